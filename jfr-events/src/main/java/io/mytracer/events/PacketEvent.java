@@ -1,0 +1,126 @@
+package io.mytracer.events;
+
+import jdk.jfr.Category;
+import jdk.jfr.DataAmount;
+import jdk.jfr.Description;
+import jdk.jfr.Enabled;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.MemoryAddress;
+import jdk.jfr.Name;
+import jdk.jfr.StackTrace;
+import jdk.jfr.Unsigned;
+import jdk.jfr.internal.RemoveFields;
+
+/**
+ * What every event about a packet tells: which packet, of which socket, from where to where.
+ *
+ * <p>The event is committed by an agent thread, later than it happened. So JFR's own field for the
+ * committing thread is taken out, and {@link #thread} is written under its name: the event appears
+ * on the lane of that thread. JFR honours {@code RemoveFields} on user events from JDK 22 on
+ * (jdk.jfr.internal.TypeLibrary.createType). The start time and the duration are set by {@link
+ * EventTime}.
+ *
+ * <p>An instance is to be filled and committed by one thread; it may be used again after commit.
+ */
+@Category("mytracer")
+@Enabled(false)
+@StackTrace(false)
+@RemoveFields({"eventThread", "stackTrace"})
+public abstract class PacketEvent extends Event {
+
+    /** For the event classes of this package. */
+    PacketEvent() {}
+
+    @Name("eventThread")
+    @Label("Event Thread")
+    @Description("Java thread that did the I/O of this packet; null where no Java thread is known")
+    public Thread thread;
+
+    @PacketId
+    @Unsigned
+    @Label("Packet")
+    @Description(
+            "Number of the packet, given at first sight and kept across NAT, clone, copy "
+                    + "and network namespaces")
+    public long packetId;
+
+    @FlowId
+    @Unsigned
+    @Label("Flow")
+    @Description("Socket cookie of the socket that the packet belongs to; 0 where unknown")
+    public long flow;
+
+    @Label("Direction")
+    @Description("IN, OUT or FORWARD, as this JVM sees the packet")
+    public String direction;
+
+    @Label("Protocol")
+    @Description("TCP, UDP, ICMP, or the number of another IP protocol")
+    public String protocol;
+
+    @Label("Source Address")
+    @Description("Numeric IP address of the sender; a v4-mapped address is shown as IPv4")
+    public String sourceAddress;
+
+    @Label("Source Port")
+    @Description("Port of the sender, 0 where the protocol has no ports")
+    public int sourcePort;
+
+    @Label("Destination Address")
+    @Description("Numeric IP address of the receiver; a v4-mapped address is shown as IPv4")
+    public String destinationAddress;
+
+    @Label("Destination Port")
+    @Description("Port of the receiver, 0 where the protocol has no ports")
+    public int destinationPort;
+
+    @Label("TCP Flags")
+    @Description(
+            "Flags of the TCP header, lowest bit first, such as SYN,ACK; null where "
+                    + "there is no TCP header")
+    public String tcpFlags;
+
+    @Unsigned
+    @Label("Sequence Number")
+    @Description(
+            "Raw sequence number of the TCP header, 0 to 4294967295; 0 where there is no "
+                    + "TCP header")
+    public long seq;
+
+    @Unsigned
+    @Label("Acknowledgement Number")
+    @Description(
+            "Raw acknowledgement number of the TCP header, 0 to 4294967295; 0 where "
+                    + "there is no TCP header")
+    public long ack;
+
+    @DataAmount(DataAmount.BYTES)
+    @Label("Length")
+    @Description("Length of the packet as the kernel counts it at this place")
+    public long length;
+
+    @Label("Device")
+    @Description("Name of the network device; null where the packet is at none")
+    public String device;
+
+    @Unsigned
+    @Label("Network Namespace")
+    @Description("Inode number of the network namespace; 0 where unknown")
+    public long netns;
+
+    @MemoryAddress
+    @Label("Socket Buffer")
+    @Description("Kernel address of the sk_buff, which the kernel uses again for other packets")
+    public long skb;
+
+    @Label("OS Thread Id")
+    @Description(
+            "Thread that the CPU was running; in a soft interrupt it need not have to do "
+                    + "with the packet")
+    public long osThreadId;
+
+    @Label("CPU")
+    @Description("CPU that the kernel code ran on")
+    public int cpu;
+}

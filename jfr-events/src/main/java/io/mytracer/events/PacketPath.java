@@ -1,0 +1,35 @@
+package io.mytracer.events;
+
+import jdk.jfr.Category;
+import jdk.jfr.Description;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.Timespan;
+
+/** A followed packet ended; the duration runs from its first hop to its last. */
+@Name("mytracer.PacketPath")
+@Label("Packet Path")
+@Description("The whole way of a packet through the Linux kernel")
+@Category({"mytracer", "Packets"})
+public final class PacketPath extends PacketEvent {
+
+    /** An event with nothing filled in. */
+    public PacketPath() {}
+
+    @Label("Outcome")
+    @Description("How the way ended, such as DELIVERED, SENT, DROPPED or LOST_SIGHT")
+    public String outcome;
+
+    @Label("Hops")
+    @Description("Number of hops that were seen")
+    public int hops;
+
+    @Label("Slowest Stage")
+    @Description("Stage in which the packet spent the most time")
+    public String slowestStage;
+
+    @Timespan(Timespan.NANOSECONDS)
+    @Label("Slowest Stage Time")
+    @Description("Time that the packet spent in the slowest stage")
+    public long slowestStageTime;
+}
