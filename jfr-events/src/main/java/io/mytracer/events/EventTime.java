@@ -92,7 +92,8 @@ public record EventTime(MethodHandle setter, MethodHandle getter, String problem
      * {@code begin()} it is the present time in ticks.
      *
      * @param event an event of the class that this object was made for
-     * @return JFR ticks; 0 if the event is not enabled or times are not available
+     * @return JFR ticks; 0 before the first recording that has the event on, because JFR prepares
+     *     the class only then, and where times are not available
      * @throws ClassCastException if the event is of another class
      */
     public long start(Event event) {

@@ -1,0 +1,135 @@
+package io.mytracer.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+import jdk.jfr.AnnotationElement;
+import jdk.jfr.ContentType;
+import jdk.jfr.Event;
+import jdk.jfr.EventType;
+import jdk.jfr.FlightRecorder;
+import jdk.jfr.Unsigned;
+import jdk.jfr.ValueDescriptor;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.api.Test;
+
+/** The schema is public API: nobody shall change it without seeing this fail. */
+class SchemaTests {
+    /** Numbers that count or name something and so have no unit. */
+    private static final Set<String> PLAIN_NUMBERS =
+            Set.of(
+                    "sourcePort", "destinationPort", "osThreadId", "cpu", "hops", "hopCount",
+                    "packets", "recordsProduced", "recordsReceived", "flows", "pathsOpen",
+                    "ringFull", "mapFull", "stackLost", "recursion", "unmatched");
+
+    static Stream<Class<? extends Event>> eventClasses() {
+        return Stream.concat(
+                EventClasses.PACKET_EVENTS.stream(), EventClasses.TRACER_EVENTS.stream());
+    }
+
+    @ParameterizedTest
+    @MethodSource("eventClasses")
+    void everythingIsLabelledAndDescribed(Class<? extends Event> type) {
+        EventType event = eventType(type);
+
+        assertThat(event.getName()).isEqualTo("mytracer." + type.getSimpleName());
+        assertThat(event.getLabel()).isNotBlank();
+        assertThat(event.getDescription()).isNotBlank();
+        assertThat(event.getCategoryNames()).startsWith("mytracer").hasSize(2);
+        for (ValueDescriptor field : ownFields(event)) {
+            assertThat(field.getLabel()).as(field.getName()).isNotBlank();
+            assertThat(field.getDescription()).as(field.getName()).isNotBlank();
+            assertThat(field.getDescription()).as(field.getName()).doesNotEndWith(".");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("eventClasses")
+    void everyQuantityHasItsUnit(Class<? extends Event> type) {
+        for (ValueDescriptor field : ownFields(eventType(type))) {
+            boolean number = Set.of("int", "long", "float").contains(field.getTypeName());
+            if (number && !PLAIN_NUMBERS.contains(field.getName())) {
+                assertThat(field.getAnnotationElements())
+                        .as(field.getName())
+                        .anyMatch(
+                                a ->
+                                        a.getAnnotation(ContentType.class) != null
+                                                || a.getTypeName().equals(Unsigned.class.getName()));
+            }
+        }
+    }
+
+    @Test
+    void packetEventsAreOffUntilAskedForAndTracerEventsAreOn() {
+        EventClasses.PACKET_EVENTS.forEach(
+                type -> assertThat(setting(type, "enabled")).isEqualTo("false"));
+        EventClasses.TRACER_EVENTS.forEach(
+                type -> assertThat(setting(type, "enabled")).isEqualTo("true"));
+    }
+
+    @Test
+    void schemaIsTheOneThatWasAgreedOn() throws IOException {
+        StringBuilder schema = new StringBuilder();
+        eventClasses().forEach(type -> describe(eventType(type), schema));
+
+        try (InputStream golden = getClass().getResourceAsStream("/schema.txt")) {
+            assertThat(schema.toString())
+                    .as("schema; if the change is meant, write it into schema.txt and CHANGELOG")
+                    .isEqualTo(new String(golden.readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+
+    private static void describe(EventType event, StringBuilder out) {
+        out.append(event.getName())
+                .append(" \"")
+                .append(event.getLabel())
+                .append("\" ")
+                .append(event.getCategoryNames())
+                .append('\n');
+        for (ValueDescriptor field : event.getFields()) {
+            out.append("  ").append(field.getTypeName()).append(' ').append(field.getName());
+            field.getAnnotationElements().stream()
+                    .map(SchemaTests::text)
+                    .filter(Objects::nonNull)
+                    .sorted()
+                    .forEach(annotation -> out.append(' ').append(annotation));
+            out.append('\n');
+        }
+    }
+
+    private static String text(AnnotationElement annotation) {
+        String name = annotation.getTypeName();
+        if (name.equals("jdk.jfr.Label") || name.equals("jdk.jfr.Description")) {
+            return null;
+        }
+        String value = annotation.getValues().isEmpty() ? "" : annotation.getValues().toString();
+        return "@" + name.substring(name.lastIndexOf('.') + 1) + value;
+    }
+
+    private static List<ValueDescriptor> ownFields(EventType event) {
+        return event.getFields().stream()
+                .filter(f -> !Set.of("startTime", "duration", "stackTrace").contains(f.getName()))
+                .filter(f -> !(f.getName().equals("eventThread") && f.getDescription() == null))
+                .toList();
+    }
+
+    private static String setting(Class<? extends Event> type, String name) {
+        return eventType(type).getSettingDescriptors().stream()
+                .filter(setting -> setting.getName().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .getDefaultValue();
+    }
+
+    private static EventType eventType(Class<? extends Event> type) {
+        FlightRecorder.register(type);
+        return EventType.getEventType(type);
+    }
+}
