@@ -28,8 +28,9 @@ esac
 
 mkdir -p "$(dirname "$object")"
 # The compilation folder would get into the BTF line information, and so into the jar.
+# A tracepoint's program has all its arguments, used or not.
 clang -O2 -g -target bpf -mcpu=v3 -D__TARGET_ARCH_$arch \
-    -Wall -Wextra -Werror -fdebug-compilation-dir=. \
+    -Wall -Wextra -Wno-unused-parameter -Werror -fdebug-compilation-dir=. \
     -c "$source" -o "$object.tmp"
 # Drops DWARF, keeps BTF.
 llvm-strip -g "$object.tmp"
