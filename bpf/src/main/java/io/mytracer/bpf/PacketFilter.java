@@ -1,0 +1,94 @@
+package io.mytracer.bpf;
+
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Which packets are wanted. Every part narrows the others; an empty part narrows nothing.
+ *
+ * @param ports one of them is the source or the destination port
+ * @param hosts one of them holds the source or the destination address
+ * @param protocols one of them is the transport protocol
+ */
+public record PacketFilter(
+        List<PortRange> ports, List<AddressBlock> hosts, Set<Protocol> protocols) {
+
+    /** Narrows nothing. */
+    public static final PacketFilter ALL = new PacketFilter(List.of(), List.of(), Set.of());
+
+    /** Takes copies. */
+    public PacketFilter {
+        ports = List.copyOf(ports);
+        hosts = List.copyOf(hosts);
+        protocols = Set.copyOf(protocols);
+    }
+
+    /**
+     * Whether a packet is wanted.
+     *
+     * @param source 16 bytes in network order, IPv4 in its v4-mapped form
+     * @param sourcePort 0 to 65535
+     * @param destination as {@code source}
+     * @param destinationPort 0 to 65535
+     * @param protocol the number in the IP header
+     * @return true if it is
+     */
+    public boolean matches(
+            byte[] source, int sourcePort, byte[] destination, int destinationPort, int protocol) {
+        return matchesPort(sourcePort, destinationPort)
+                && matchesProtocol(protocol)
+                && matchesHost(source, destination);
+    }
+
+    /**
+     * Whether a packet is wanted.
+     *
+     * @param source address of the sender
+     * @param sourcePort 0 to 65535
+     * @param destination address of the receiver
+     * @param destinationPort 0 to 65535
+     * @param protocol the number in the IP header
+     * @return true if it is
+     */
+    public boolean matches(
+            InetAddress source,
+            int sourcePort,
+            InetAddress destination,
+            int destinationPort,
+            int protocol) {
+        return matches(
+                AddressBlock.bytes(source),
+                sourcePort,
+                AddressBlock.bytes(destination),
+                destinationPort,
+                protocol);
+    }
+
+    private boolean matchesPort(int source, int destination) {
+        for (PortRange range : ports) {
+            if (range.contains(source) || range.contains(destination)) {
+                return true;
+            }
+        }
+        return ports.isEmpty();
+    }
+
+    private boolean matchesHost(byte[] source, byte[] destination) {
+        for (AddressBlock block : hosts) {
+            if (block.contains(source) || block.contains(destination)) {
+                return true;
+            }
+        }
+        return hosts.isEmpty();
+    }
+
+    private boolean matchesProtocol(int number) {
+        for (Protocol protocol : protocols) {
+            if (protocol.number() == number) {
+                return true;
+            }
+        }
+        return protocols.isEmpty();
+    }
+}
