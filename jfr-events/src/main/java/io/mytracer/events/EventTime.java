@@ -1,10 +1,11 @@
 package io.mytracer.events;
 
+import jdk.jfr.Event;
+
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
-import jdk.jfr.Event;
 
 /**
  * Sets when an event happened, which JFR otherwise takes from the moment of the call.
@@ -73,8 +74,8 @@ public record EventTime(MethodHandle setter, MethodHandle getter, String problem
      *
      * @param event an event of the class that this object was made for
      * @param startTicks when it began, in JFR ticks; not 0
-     * @param durationTicks how long it took, in JFR ticks; 1 is used for anything below, because JFR
-     *     would measure up to now in place of 0 and drop the event for less
+     * @param durationTicks how long it took, in JFR ticks; 1 is used for anything below, because
+     *     JFR would measure up to now in place of 0 and drop the event for less
      * @throws ClassCastException if the event is of another class
      */
     public void set(Event event, long startTicks, long durationTicks) {

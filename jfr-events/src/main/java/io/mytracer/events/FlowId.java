@@ -1,12 +1,13 @@
 package io.mytracer.events;
 
+import jdk.jfr.Label;
+import jdk.jfr.MetadataDefinition;
+import jdk.jfr.Relational;
+
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
-import jdk.jfr.Label;
-import jdk.jfr.MetadataDefinition;
-import jdk.jfr.Relational;
 
 /** Marks fields whose equal values mean one socket, by its cookie. */
 @MetadataDefinition

@@ -1,14 +1,18 @@
 package io.mytracer.events;
 
-import java.lang.annotation.ElementType;
-import java.lang.annotation.Retention;
-import java.lang.annotation.RetentionPolicy;
-import java.lang.annotation.Target;
 import jdk.jfr.Label;
 import jdk.jfr.MetadataDefinition;
 import jdk.jfr.Relational;
 
-/** Marks fields whose equal values mean one packet, under the id that it keeps across NAT, clone, copy and network namespaces. */
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Marks fields whose equal values mean one packet, under the id that it keeps across NAT, clone,
+ * copy and network namespaces.
+ */
 @MetadataDefinition
 @Relational
 @Label("Packet")

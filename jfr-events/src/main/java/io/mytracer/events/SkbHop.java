@@ -8,7 +8,8 @@ import jdk.jfr.Name;
 /** A packet passed a hook on its way through the kernel; the duration runs to its next hop. */
 @Name("mytracer.SkbHop")
 @Label("Packet Hop")
-@Description("A packet passed a place in the Linux kernel; it lasts until the next hop of this packet")
+@Description(
+        "A packet passed a place in the Linux kernel; it lasts until the next hop of this packet")
 @Category({"mytracer", "Packets"})
 public final class SkbHop extends PacketEvent {
 

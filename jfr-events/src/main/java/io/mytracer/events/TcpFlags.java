@@ -2,9 +2,7 @@ package io.mytracer.events;
 
 /** The flags of a TCP header (RFC 9293 §3.1) as text, lowest bit first: {@code SYN,ACK}. */
 public final class TcpFlags {
-    private static final String[] NAMES = {
-        "FIN", "SYN", "RST", "PSH", "ACK", "URG", "ECE", "CWR"
-    };
+    private static final String[] NAMES = {"FIN", "SYN", "RST", "PSH", "ACK", "URG", "ECE", "CWR"};
     private static final String[] TEXTS = new String[256];
 
     static {

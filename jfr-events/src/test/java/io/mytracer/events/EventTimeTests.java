@@ -4,14 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import jdk.jfr.consumer.RecordedEvent;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import jdk.jfr.consumer.RecordedEvent;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class EventTimeTests {
     private static final EventTime HOP = EventTime.of(SkbHop.class);
@@ -40,7 +42,8 @@ class EventTimeTests {
 
         assertThat(time.available()).isFalse();
         assertThat(time.problem())
-                .startsWith("this JVM does not let the time of io.mytracer.events.PacketEvent be set")
+                .startsWith(
+                        "this JVM does not let the time of io.mytracer.events.PacketEvent be set")
                 .contains("startTime")
                 .doesNotContain("\n");
         assertThat(time.start(new SkbHop())).isZero();
@@ -123,8 +126,7 @@ class EventTimeTests {
                 Thread.onSpinWait();
             }
             long[] second = pair();
-            return new Ticks(
-                    second[1], (double) (second[1] - first[1]) / (second[0] - first[0]));
+            return new Ticks(second[1], (double) (second[1] - first[1]) / (second[0] - first[0]));
         }
 
         /** Nanoseconds and ticks of one moment: the narrowest of 50 brackets. */

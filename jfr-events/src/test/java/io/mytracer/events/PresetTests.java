@@ -2,6 +2,12 @@ package io.mytracer.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jdk.jfr.Configuration;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -10,10 +16,6 @@ import java.text.ParseException;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import jdk.jfr.Configuration;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class PresetTests {
 

@@ -2,13 +2,6 @@ package io.mytracer.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Objects;
-import java.util.Set;
-import java.util.stream.Stream;
 import jdk.jfr.AnnotationElement;
 import jdk.jfr.ContentType;
 import jdk.jfr.Event;
@@ -16,18 +9,40 @@ import jdk.jfr.EventType;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.Unsigned;
 import jdk.jfr.ValueDescriptor;
+
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** The schema is public API: nobody shall change it without seeing this fail. */
 class SchemaTests {
     /** Numbers that count or name something and so have no unit. */
     private static final Set<String> PLAIN_NUMBERS =
             Set.of(
-                    "sourcePort", "destinationPort", "osThreadId", "cpu", "hops", "hopCount",
-                    "packets", "recordsProduced", "recordsReceived", "flows", "pathsOpen",
-                    "ringFull", "mapFull", "stackLost", "recursion", "unmatched");
+                    "sourcePort",
+                    "destinationPort",
+                    "osThreadId",
+                    "cpu",
+                    "hops",
+                    "hopCount",
+                    "packets",
+                    "recordsProduced",
+                    "recordsReceived",
+                    "flows",
+                    "pathsOpen",
+                    "ringFull",
+                    "mapFull",
+                    "stackLost",
+                    "recursion",
+                    "unmatched");
 
     static Stream<Class<? extends Event>> eventClasses() {
         return Stream.concat(
@@ -61,7 +76,8 @@ class SchemaTests {
                         .anyMatch(
                                 a ->
                                         a.getAnnotation(ContentType.class) != null
-                                                || a.getTypeName().equals(Unsigned.class.getName()));
+                                                || a.getTypeName()
+                                                        .equals(Unsigned.class.getName()));
             }
         }
     }

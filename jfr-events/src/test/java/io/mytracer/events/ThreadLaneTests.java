@@ -2,10 +2,12 @@ package io.mytracer.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jdk.jfr.consumer.RecordedEvent;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import jdk.jfr.consumer.RecordedEvent;
-import org.junit.jupiter.api.Test;
 
 /** An event appears on the lane of the thread that it names, not of the one that commits it. */
 class ThreadLaneTests {
@@ -65,7 +67,8 @@ class ThreadLaneTests {
 
         assertThat(events).hasSize(2);
         assertThat(events)
-                .allMatch(e -> e.getThread().getJavaThreadId() == Thread.currentThread().threadId());
+                .allMatch(
+                        e -> e.getThread().getJavaThreadId() == Thread.currentThread().threadId());
     }
 
     private static RecordedEvent record(Thread thread) throws Exception {
