@@ -1,0 +1,271 @@
+package io.mytracer.bpf.ffm;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A compiled BPF object: opened, configured, loaded, attached, closed, in that order.
+ *
+ * <p>Thread-safe: calls are serialized. After {@link #close()} every method throws {@link
+ * IllegalStateException}, and so does every access to a segment handed out here. A name the object
+ * does not have is a {@link BpfException} with ENOENT.
+ */
+public final class BpfObject implements AutoCloseable {
+    // struct bpf_object_open_opts, cut after its second field: libbpf takes a shorter struct for
+    // one of an older version.
+    private static final MemoryLayout OPEN_OPTIONS =
+            MemoryLayout.structLayout(JAVA_LONG.withName("sz"), ADDRESS.withName("object_name"));
+
+    // Shared: globals are read by other threads than the one that closes, and must then fail
+    // with an exception instead of touching unmapped memory.
+    private final Arena arena = Arena.ofShared();
+
+    // Newer versions of libbpf read the ELF file until they are done with the object.
+    private final Arena file = Arena.ofShared();
+
+    private final Set<BpfLink> links = ConcurrentHashMap.newKeySet();
+    private final Libbpf libbpf;
+    private final MemorySegment object;
+    private boolean closed;
+
+    private BpfObject(Libbpf libbpf, String name, byte[] elf) {
+        this.libbpf = libbpf;
+        LibbpfLog.begin();
+        MemorySegment image = file.allocate(elf.length, 8);
+        image.copyFrom(MemorySegment.ofArray(elf));
+        MemorySegment options = file.allocate(OPEN_OPTIONS);
+        options.set(JAVA_LONG, 0, OPEN_OPTIONS.byteSize());
+        options.set(ADDRESS, 8, file.allocateFrom(name));
+        object = libbpf.open(image, options);
+        if (object.address() == 0) {
+            BpfException failure = failure("bpf_object__open_mem", CallState.errno());
+            arena.close();
+            file.close();
+            throw failure;
+        }
+    }
+
+    /**
+     * Opens an object. Nothing reaches the kernel yet.
+     *
+     * @param name prefix of the names of its global-data maps; the kernel shows 15 characters
+     * @param elf the ELF file; it is copied
+     */
+    public static BpfObject open(NativeLibrary lib, String name, byte[] elf) {
+        return new BpfObject(lib.libbpf(), name, elf);
+    }
+
+    /** Returns the names of all programs, in the order of the ELF file. */
+    public synchronized List<String> programs() {
+        requireOpen();
+        List<String> names = new ArrayList<>();
+        MemorySegment program = MemorySegment.NULL;
+        while (true) {
+            program = libbpf.pointer(LibbpfFunction.NEXT_PROGRAM, object, program);
+            if (program.address() == 0) {
+                return names;
+            }
+            names.add(string(libbpf.pointer(LibbpfFunction.PROGRAM_NAME, program)));
+        }
+    }
+
+    /** Says whether {@link #load()} loads a program; by default it loads all. */
+    public synchronized void autoload(String program, boolean on) {
+        check(
+                "bpf_program__set_autoload(" + program + ")",
+                libbpf.call(LibbpfFunction.PROGRAM_AUTOLOAD, findProgram(program), on ? 1 : 0));
+    }
+
+    /** Sets the capacity of a map before load; for a ring buffer its size in bytes. */
+    public synchronized void maxEntries(String map, int entries) {
+        check(
+                "bpf_map__set_max_entries(" + map + ")",
+                libbpf.call(LibbpfFunction.MAP_MAX_ENTRIES, findMap(map), entries));
+    }
+
+    /** Sets the flags of a map (BPF_F_*) before load. */
+    public synchronized void mapFlags(String map, int flags) {
+        check(
+                "bpf_map__set_map_flags(" + map + ")",
+                libbpf.call(LibbpfFunction.MAP_FLAGS, findMap(map), flags));
+    }
+
+    /**
+     * Returns the image that global data will start with, to be written before {@link #load()}.
+     *
+     * @param map {@code .rodata}, {@code .data} or {@code .bss}
+     */
+    @SuppressWarnings("restricted")
+    public synchronized MemorySegment initialValue(String map) {
+        MemorySegment found = findMap(map);
+        try (Arena scratch = Arena.ofConfined()) {
+            MemorySegment size = scratch.allocate(JAVA_LONG);
+            MemorySegment image = libbpf.pointer(LibbpfFunction.MAP_INITIAL_VALUE, found, size);
+            if (image.address() == 0) {
+                throw new BpfException(
+                        "bpf_map__initial_value(" + map + ")",
+                        CallState.errno() == 0 ? Errno.EINVAL : CallState.errno());
+            }
+            return image.reinterpret(size.get(JAVA_LONG, 0), arena, null);
+        }
+    }
+
+    /**
+     * Creates the maps and loads the programs into the kernel. Can be tried once: after a failure
+     * open the object anew.
+     *
+     * @throws BpfException if the kernel refuses; its detail holds the verifier's log
+     */
+    public synchronized void load() {
+        requireOpen();
+        LibbpfLog.begin();
+        check("bpf_object__load", libbpf.call(LibbpfFunction.OBJECT_LOAD, object));
+    }
+
+    /** Attaches a program to what its ELF section names. */
+    public synchronized BpfLink attach(String program) {
+        MemorySegment found = findProgram(program);
+        LibbpfLog.begin();
+        return link("bpf_program__attach", program, libbpf.pointer(LibbpfFunction.PROGRAM_ATTACH, found));
+    }
+
+    /** Attaches an iterator program without parameters; {@link BpfLink#readIterator()} runs it. */
+    public synchronized BpfLink attachIterator(String program) {
+        MemorySegment found = findProgram(program);
+        LibbpfLog.begin();
+        return link(
+                "bpf_program__attach_iter",
+                program,
+                libbpf.pointer(LibbpfFunction.PROGRAM_ATTACH_ITER, found, MemorySegment.NULL));
+    }
+
+    /** Returns the descriptor of a loaded program; it belongs to this object. */
+    public synchronized int programFd(String program) {
+        return check(
+                "bpf_program__fd(" + program + ")",
+                libbpf.call(LibbpfFunction.PROGRAM_FD, findProgram(program)));
+    }
+
+    /** Returns the descriptor of a map of the loaded object; it belongs to this object. */
+    public synchronized int mapFd(String map) {
+        return check("bpf_map__fd(" + map + ")", libbpf.call(LibbpfFunction.MAP_FD, findMap(map)));
+    }
+
+    /** Returns access to the entries of a map of the loaded object. */
+    public synchronized BpfMap map(String map) {
+        MemorySegment found = findMap(map);
+        int fd = mapFd(map);
+        int keySize = libbpf.call(LibbpfFunction.MAP_KEY_SIZE, found);
+        long valueSize = Integer.toUnsignedLong(libbpf.call(LibbpfFunction.MAP_VALUE_SIZE, found));
+        if (BpfMap.isPerCpu(libbpf.call(LibbpfFunction.MAP_TYPE, found))) {
+            int cpus = check("libbpf_num_possible_cpus", libbpf.call(LibbpfFunction.POSSIBLE_CPUS));
+            valueSize = ((valueSize + 7) & ~7L) * cpus;
+        }
+        return new BpfMap(libbpf, arena.scope(), map, fd, keySize, valueSize);
+    }
+
+    /**
+     * Maps the value of a loaded array map that has one entry and the flag BPF_F_MMAPABLE, as
+     * {@code .data} and {@code .bss} are: shared with the programs, read-write.
+     */
+    @SuppressWarnings("restricted")
+    public synchronized MemorySegment globals(String map) {
+        MemorySegment found = findMap(map);
+        long size = Integer.toUnsignedLong(libbpf.call(LibbpfFunction.MAP_VALUE_SIZE, found));
+        long page = Libc.pageSize();
+        MemorySegment mapping =
+                Libc.mmap(
+                        mapFd(map),
+                        (size + page - 1) & -page,
+                        Libc.PROT_READ | Libc.PROT_WRITE,
+                        0);
+        return mapping.reinterpret(arena, Libc::munmap).asSlice(0, size);
+    }
+
+    /** Returns what the kernel counts for a loaded program. */
+    public synchronized ProgramInfo info(String program) {
+        return ProgramInfo.read(libbpf, program, programFd(program));
+    }
+
+    /** Detaches everything, unmaps everything and frees the programs and maps; once. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        List.copyOf(links).forEach(BpfLink::close);
+        try {
+            arena.close();
+        } finally {
+            libbpf.close(object);
+            file.close();
+        }
+    }
+
+    void forget(BpfLink link) {
+        links.remove(link);
+    }
+
+    private BpfLink link(String call, String program, MemorySegment pointer) {
+        if (pointer.address() == 0) {
+            throw failure(call + "(" + program + ")", CallState.errno());
+        }
+        BpfLink link = new BpfLink(libbpf, this, program, pointer);
+        links.add(link);
+        return link;
+    }
+
+    private MemorySegment findProgram(String name) {
+        return find(LibbpfFunction.FIND_PROGRAM, name);
+    }
+
+    private MemorySegment findMap(String name) {
+        return find(LibbpfFunction.FIND_MAP, name);
+    }
+
+    private MemorySegment find(LibbpfFunction finder, String name) {
+        requireOpen();
+        try (Arena scratch = Arena.ofConfined()) {
+            MemorySegment found = libbpf.pointer(finder, object, scratch.allocateFrom(name));
+            if (found.address() == 0) {
+                throw new BpfException(
+                        finder.symbol() + "(" + name + ")",
+                        CallState.errno(),
+                        "the object has none of that name",
+                        List.of());
+            }
+            return found;
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("BPF object is closed");
+        }
+    }
+
+    private static int check(String call, int result) {
+        if (result < 0) {
+            throw failure(call, -result);
+        }
+        return result;
+    }
+
+    private static BpfException failure(String call, int errno) {
+        return new BpfException(call, errno, LibbpfLog.take());
+    }
+
+    @SuppressWarnings("restricted")
+    private static String string(MemorySegment pointer) {
+        return pointer.reinterpret(Long.MAX_VALUE).getString(0);
+    }
+}
