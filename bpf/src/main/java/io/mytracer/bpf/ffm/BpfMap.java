@@ -105,7 +105,12 @@ public final class BpfMap {
     private void requireSize(String what, MemorySegment segment, long size) {
         if (segment.byteSize() < size) {
             throw new IllegalArgumentException(
-                    what + " of map " + name + " needs " + size + " bytes, not "
+                    what
+                            + " of map "
+                            + name
+                            + " needs "
+                            + size
+                            + " bytes, not "
                             + segment.byteSize());
         }
     }

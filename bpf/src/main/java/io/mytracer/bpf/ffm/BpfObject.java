@@ -134,7 +134,10 @@ public final class BpfObject implements AutoCloseable {
     public synchronized BpfLink attach(String program) {
         MemorySegment found = findProgram(program);
         LibbpfLog.begin();
-        return link("bpf_program__attach", program, libbpf.pointer(LibbpfFunction.PROGRAM_ATTACH, found));
+        return link(
+                "bpf_program__attach",
+                program,
+                libbpf.pointer(LibbpfFunction.PROGRAM_ATTACH, found));
     }
 
     /** Attaches an iterator program without parameters; {@link BpfLink#readIterator()} runs it. */
@@ -183,10 +186,7 @@ public final class BpfObject implements AutoCloseable {
         long page = Libc.pageSize();
         MemorySegment mapping =
                 Libc.mmap(
-                        mapFd(map),
-                        (size + page - 1) & -page,
-                        Libc.PROT_READ | Libc.PROT_WRITE,
-                        0);
+                        mapFd(map), (size + page - 1) & -page, Libc.PROT_READ | Libc.PROT_WRITE, 0);
         return mapping.reinterpret(arena, Libc::munmap).asSlice(0, size);
     }
 

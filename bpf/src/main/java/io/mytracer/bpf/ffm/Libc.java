@@ -57,8 +57,7 @@ final class Libc {
     }
 
     private static final class Poll {
-        static final MethodHandle HANDLE =
-                captured("poll", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
+        static final MethodHandle HANDLE = captured("poll", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
     }
 
     private static final class Memfd {
@@ -76,8 +75,7 @@ final class Libc {
         static final MethodHandle HANDLE =
                 bind(
                         "syscall",
-                        FunctionDescriptor.of(
-                                JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT),
+                        FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT),
                         Linker.Option.firstVariadicArg(1),
                         CallState.option());
     }
@@ -155,8 +153,7 @@ final class Libc {
 
     private static long transfer(MethodHandle call, int fd, MemorySegment buffer) {
         try {
-            long done =
-                    (long) call.invokeExact(CallState.segment(), fd, buffer, buffer.byteSize());
+            long done = (long) call.invokeExact(CallState.segment(), fd, buffer, buffer.byteSize());
             return done < 0 ? -CallState.errno() : done;
         } catch (Throwable t) {
             throw CallState.unexpected(t);
@@ -208,8 +205,7 @@ final class Libc {
     /** Formats a va_list; returns the length the whole text has, without its NUL. */
     static int vsnprintf(MemorySegment buffer, MemorySegment format, MemorySegment arguments) {
         try {
-            return (int)
-                    Vsnprintf.HANDLE.invokeExact(buffer, buffer.byteSize(), format, arguments);
+            return (int) Vsnprintf.HANDLE.invokeExact(buffer, buffer.byteSize(), format, arguments);
         } catch (Throwable t) {
             throw CallState.unexpected(t);
         }
@@ -242,7 +238,6 @@ final class Libc {
     private static MethodHandle bind(
             String name, FunctionDescriptor descriptor, Linker.Option... options) {
         Linker linker = Linker.nativeLinker();
-        return linker.downcallHandle(
-                linker.defaultLookup().findOrThrow(name), descriptor, options);
+        return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), descriptor, options);
     }
 }

@@ -1,0 +1,239 @@
+package io.mytracer.bpf.kernel;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.ref.WeakReference;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/**
+ * The types of a kernel or of a BPF object: which functions, tracepoints, structs and enumerations
+ * there are, in BTF ({@code Documentation/bpf/btf.rst}), little-endian.
+ *
+ * <p>Broken bytes give an {@link IllegalArgumentException} that names the position, on parsing or,
+ * where only a question leads to them, on that question. Thread-safe. Holds as much memory as the
+ * bytes have (5 to 10 MB for a kernel), so keep it no longer than there are questions.
+ */
+public final class Btf {
+    static final Path VMLINUX = Path.of("/sys/kernel/btf/vmlinux");
+
+    private static final int DEEPEST = 32; // qualifiers, typedefs or anonymous members in a row
+
+    private static WeakReference<Btf> vmlinux = new WeakReference<>(null);
+
+    private final BtfData data;
+    private BtfNames names;
+
+    private Btf(byte[] bytes) {
+        data = new BtfData(bytes);
+    }
+
+    /**
+     * Returns the running kernel's types, without those of its modules.
+     *
+     * @throws IllegalStateException if the kernel does not show them, saying what to do
+     */
+    public static synchronized Btf vmlinux() {
+        Btf btf = vmlinux.get();
+        if (btf == null) {
+            btf = read(VMLINUX);
+            vmlinux = new WeakReference<>(btf);
+        }
+        return btf;
+    }
+
+    static Btf read(Path file) {
+        try {
+            return new Btf(Files.readAllBytes(file));
+        } catch (NoSuchFileException e) {
+            throw new IllegalStateException(
+                    "kernel types (BTF): "
+                            + file
+                            + " does not exist; needs a kernel built with CONFIG_DEBUG_INFO_BTF=y"
+                            + " and, in a container, /sys mounted",
+                    e);
+        } catch (IOException e) {
+            throw new IllegalStateException(
+                    "kernel types (BTF): " + file + " cannot be read: " + e.getMessage(), e);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalStateException(
+                    "kernel types (BTF): " + file + " is not understood: " + e.getMessage(), e);
+        }
+    }
+
+    /** Parses raw BTF. */
+    public static Btf parse(byte[] bytes) {
+        return new Btf(bytes.clone());
+    }
+
+    /** Parses raw BTF. */
+    public static Btf parse(MemorySegment bytes) {
+        return new Btf(bytes.toArray(ValueLayout.JAVA_BYTE));
+    }
+
+    /** Parses the section .BTF of a 64-bit ELF file. */
+    public static Btf ofElf(byte[] elf) {
+        return new Btf(ElfSection.find(elf, ".BTF"));
+    }
+
+    /**
+     * Returns the enumerators of an enumeration by value, in the order of the source; of several
+     * names for a value the first. Values are as signed as the enumeration is.
+     *
+     * @return empty if there is no such enumeration
+     */
+    public Map<Long, String> enumerators(String enumName) {
+        int at = find(BtfKind.ENUM, enumName);
+        return at >= 0 ? enumerators(at) : enumerators(find(BtfKind.ENUM64, enumName));
+    }
+
+    /** Returns the names of the enumerations whose name ends so. */
+    List<String> enumsEndingWith(String suffix) {
+        List<String> found = new ArrayList<>();
+        for (int id = 1; id < data.typeCount(); id++) {
+            int at = data.type(id);
+            if (isEnum(at) && data.isNamed(at) && data.name(at).endsWith(suffix)) {
+                found.add(data.name(at));
+            }
+        }
+        return found;
+    }
+
+    /** Says whether there is a typedef of that name. */
+    public boolean hasTypedef(String name) {
+        return find(BtfKind.TYPEDEF, name) >= 0;
+    }
+
+    /** Says whether there is a function of that name; a static one counts, an inlined one not. */
+    public boolean hasFunction(String name) {
+        return find(BtfKind.FUNC, name) >= 0;
+    }
+
+    /** Says whether there is a variable of that name; kernels keep only per-CPU ones. */
+    public boolean hasVariable(String name) {
+        return find(BtfKind.VAR, name) >= 0;
+    }
+
+    /**
+     * Returns the number of arguments of a raw tracepoint, or -1 if the kernel does not have it.
+     * They grew over time: {@code kfree_skb} has 2, 3 or 4.
+     */
+    public int tracepointArguments(String tracepoint) {
+        // The kernel declares: typedef void (*btf_trace_NAME)(void *, arguments...)
+        int typedef = find(BtfKind.TYPEDEF, "btf_trace_" + tracepoint);
+        if (typedef < 0) {
+            return -1;
+        }
+        int pointer = resolve(data.sizeOrType(typedef));
+        if (pointer < 0 || data.kind(pointer) != BtfKind.PTR) {
+            return -1;
+        }
+        int prototype = resolve(data.sizeOrType(pointer));
+        return prototype >= 0 && data.kind(prototype) == BtfKind.FUNC_PROTO
+                ? data.items(prototype) - 1
+                : -1;
+    }
+
+    /** Returns the size of a struct or union in bytes; empty if there is none of that name. */
+    public OptionalInt sizeOf(String struct) {
+        int at = findComposite(struct);
+        return at < 0 ? OptionalInt.empty() : OptionalInt.of(data.sizeOrType(at));
+    }
+
+    /**
+     * Returns where a field begins, in bytes from the beginning of the struct; of a bit field the
+     * byte of its first bit. Fields of anonymous members count as the struct's own.
+     *
+     * @return empty if there is no such struct or field
+     */
+    public OptionalInt offsetOf(String struct, String field) {
+        int at = findComposite(struct);
+        long bits = at < 0 ? -1 : bitOffset(at, field, new BitSet(), 0);
+        return bits < 0 ? OptionalInt.empty() : OptionalInt.of((int) (bits >>> 3));
+    }
+
+    // A type that was searched without success need not be searched again: that bounds the work
+    // where hostile types contain each other.
+    private long bitOffset(int at, String field, BitSet searched, int depth) {
+        if (depth > DEEPEST) {
+            throw BtfData.broken("anonymous members too deep", at);
+        }
+        boolean packed = data.kindFlag(at);
+        for (int i = 0; i < data.items(at); i++) {
+            int member = data.item(at, i);
+            // Members are name, type, offset; a set kind flag packs the width of a bit field on
+            // top of the offset.
+            long offset = data.i32(member + 8) & (packed ? 0xffffffL : 0xffffffffL);
+            if (data.isNamed(member)) {
+                if (data.name(member).equals(field)) {
+                    return offset;
+                }
+                continue;
+            }
+            int type = resolve(data.i32(member + 4));
+            if (type >= 0 && data.kind(type).isComposite() && !searched.get(type)) {
+                searched.set(type);
+                long inner = bitOffset(type, field, searched, depth + 1);
+                if (inner >= 0) {
+                    return offset + inner;
+                }
+            }
+        }
+        return -1;
+    }
+
+    private int findComposite(String name) {
+        int at = find(BtfKind.STRUCT, name);
+        return at >= 0 ? at : find(BtfKind.UNION, name);
+    }
+
+    private Map<Long, String> enumerators(int at) {
+        Map<Long, String> found = new LinkedHashMap<>();
+        for (int i = 0; at >= 0 && i < data.items(at); i++) {
+            int item = data.item(at, i);
+            long low = Integer.toUnsignedLong(data.i32(item + 4));
+            long value;
+            if (data.kind(at) == BtfKind.ENUM64) {
+                value = low | (long) data.i32(item + 8) << 32;
+            } else {
+                value = data.kindFlag(at) ? (int) low : low;
+            }
+            found.putIfAbsent(value, data.name(item));
+        }
+        return found;
+    }
+
+    private boolean isEnum(int at) {
+        return data.kind(at) == BtfKind.ENUM || data.kind(at) == BtfKind.ENUM64;
+    }
+
+    /** Follows typedefs and qualifiers; returns the type's position, or -1 for void. */
+    private int resolve(int id) {
+        for (int depth = 0; depth < DEEPEST; depth++) {
+            if (id == 0) {
+                return -1;
+            }
+            int at = data.type(id);
+            if (!data.kind(at).isAlias()) {
+                return at;
+            }
+            id = data.sizeOrType(at);
+        }
+        throw BtfData.broken("type " + id + " refers to itself", data.type(id));
+    }
+
+    private synchronized int find(BtfKind kind, String name) {
+        if (names == null) {
+            names = new BtfNames(data);
+        }
+        return names.find(kind, name);
+    }
+}

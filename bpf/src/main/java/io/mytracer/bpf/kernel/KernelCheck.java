@@ -1,0 +1,226 @@
+package io.mytracer.bpf.kernel;
+
+import io.mytracer.bpf.ffm.BpfException;
+import io.mytracer.bpf.ffm.Errno;
+import io.mytracer.bpf.ffm.NativeLibrary;
+import io.mytracer.bpf.ffm.RingBufferProbe;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
+
+/**
+ * Answers what works here, what does not, why, and what to do.
+ *
+ * <p>Leaves nothing behind but a loaded libbpf, and reports instead of throwing, whatever this
+ * process may not read. The order is that of cause and effect: the first failure explains those
+ * after it.
+ */
+public final class KernelCheck {
+    private static final String BTF = "kernel types (BTF)";
+    private static final String PRIVILEGES = "privileges";
+    private static final String UNPRIVILEGED = "unprivileged BPF";
+    private static final String LOCKDOWN = "lockdown";
+    private static final String RING = "ring buffer";
+    private static final String LIBBPF = "libbpf";
+    private static final String SYMBOLS = "kernel symbols";
+    private static final String JIT = "BPF JIT";
+    private static final String STATISTICS = "BPF statistics";
+
+    private KernelCheck() {}
+
+    /**
+     * Checks everything.
+     *
+     * @param libbpf the libbpf that the user named, or null
+     */
+    public static List<Finding> run(Path libbpf) {
+        return run(libbpf, List::of);
+    }
+
+    /**
+     * Checks everything, and then what the caller adds.
+     *
+     * @param libbpf the libbpf that the user named, or null
+     * @param more further findings, asked only if nothing failed before
+     */
+    public static List<Finding> run(Path libbpf, Supplier<List<Finding>> more) {
+        List<Finding> findings = new ArrayList<>();
+        for (Check check : checks(libbpf)) {
+            findings.add(check.finding());
+        }
+        if (findings.stream().noneMatch(KernelCheck::isFailure)) {
+            findings.addAll(more.get());
+        }
+        return List.copyOf(findings);
+    }
+
+    /** Returns the first reason why tracing cannot work, if there is one. */
+    public static Optional<Finding> firstFailure(Path libbpf) {
+        return checks(libbpf).stream()
+                .map(Check::finding)
+                .filter(KernelCheck::isFailure)
+                .findFirst();
+    }
+
+    private record Check(String subject, Supplier<Finding> work) {
+        Finding finding() {
+            try {
+                return work.get();
+            } catch (RuntimeException | LinkageError e) {
+                return Finding.fail(subject, "cannot be checked: " + e.getMessage(), "");
+            }
+        }
+    }
+
+    private static List<Check> checks(Path libbpf) {
+        return List.of(
+                new Check("kernel", KernelCheck::kernel),
+                new Check(BTF, KernelCheck::btf),
+                new Check(PRIVILEGES, KernelCheck::privileges),
+                new Check(LOCKDOWN, KernelCheck::lockdown),
+                new Check(RING, KernelCheck::ring),
+                new Check(LIBBPF, () -> libbpf(libbpf)),
+                new Check(UNPRIVILEGED, KernelCheck::unprivileged),
+                new Check(SYMBOLS, KernelCheck::symbols),
+                new Check(JIT, KernelCheck::jit),
+                new Check(STATISTICS, KernelCheck::statistics));
+    }
+
+    private static boolean isFailure(Finding finding) {
+        return finding.status() == Finding.Status.FAIL;
+    }
+
+    private static Finding kernel() {
+        KernelVersion version = KernelVersion.current();
+        if (version.atLeast(5, 8)) {
+            return Finding.ok("kernel", version.release());
+        }
+        // Distributions backport: the ring buffer probe decides.
+        return Finding.warn(
+                "kernel",
+                version.release() + " is older than 5.8, the first with a BPF ring buffer",
+                "use Linux 5.8 or later, or a distribution's kernel with BPF backports");
+    }
+
+    private static Finding btf() {
+        try {
+            Btf kernel = Btf.vmlinux();
+            return kernel.sizeOf("sk_buff").isPresent()
+                    ? Finding.ok(BTF, Btf.VMLINUX.toString())
+                    : Finding.fail(
+                            BTF,
+                            Btf.VMLINUX + " knows no struct sk_buff",
+                            "needs a kernel built with CONFIG_NET=y");
+        } catch (IllegalStateException e) {
+            return Finding.fail(
+                    BTF,
+                    e.getMessage(),
+                    "use a distribution's kernel with CONFIG_DEBUG_INFO_BTF=y (RHEL 8.2, Debian 11,"
+                        + " Ubuntu 20.10 or later) | docker: -v"
+                        + " /sys/kernel/btf:/sys/kernel/btf:ro");
+        }
+    }
+
+    private static Finding privileges() {
+        return PermissionAdvice.judge(PRIVILEGES, Privileges.current());
+    }
+
+    private static Finding lockdown() {
+        // Absent where securityfs is not mounted or the kernel has no lockdown.
+        String modes = ProcFile.text("/sys/kernel/security/lockdown").orElse("not in use");
+        return modes.contains("[confidentiality]")
+                ? Finding.fail(
+                        LOCKDOWN,
+                        modes + ": the kernel keeps BPF programs from reading its memory",
+                        "boot with lockdown=integrity on the kernel's command line")
+                : Finding.ok(LOCKDOWN, modes);
+    }
+
+    private static Finding ring() {
+        int errno = RingBufferProbe.errno();
+        return switch (errno) {
+            case 0 -> Finding.ok(RING, "bpf(BPF_MAP_CREATE) works");
+            case Errno.EPERM, Errno.EACCES ->
+                    PermissionAdvice.explain(RING, Privileges.current(), KernelVersion.current());
+            case Errno.EINVAL ->
+                    Finding.fail(
+                            RING, "this kernel has no BPF ring buffer", "use Linux 5.8 or later");
+            case Errno.ENOSYS ->
+                    Finding.fail(
+                            RING,
+                            "this kernel or sandbox has no bpf(2)",
+                            "needs CONFIG_BPF_SYSCALL=y; gVisor (runsc) does not offer it");
+            default ->
+                    Finding.fail(
+                            RING,
+                            "bpf(BPF_MAP_CREATE): "
+                                    + Errno.name(errno)
+                                    + " ("
+                                    + Errno.text(errno)
+                                    + ")",
+                            "");
+        };
+    }
+
+    private static Finding libbpf(Path explicit) {
+        try {
+            return Finding.ok(LIBBPF, NativeLibrary.find(explicit).origin());
+        } catch (BpfException e) {
+            return Finding.fail(LIBBPF, e.call(), e.remedy());
+        } catch (IllegalCallerException e) {
+            return Finding.fail(
+                    LIBBPF,
+                    "this JVM forbids native access: " + e.getMessage(),
+                    "add --enable-native-access=ALL-UNNAMED to the java command");
+        }
+    }
+
+    private static Finding unprivileged() {
+        // Nothing to fix: shown because it explains why capabilities are asked for.
+        OptionalInt disabled = ProcFile.number("/proc/sys/kernel/unprivileged_bpf_disabled");
+        return Finding.ok(
+                UNPRIVILEGED,
+                disabled.isEmpty()
+                        ? "not told"
+                        : disabled.getAsInt() == 0
+                                ? "allowed for some program types, none of them for tracing"
+                                : "off (" + disabled.getAsInt() + "): BPF needs capabilities");
+    }
+
+    private static Finding symbols() {
+        KernelSymbols symbols = new KernelSymbols();
+        return symbols.available()
+                ? Finding.ok(SYMBOLS, "functions are shown by name")
+                : Finding.warn(
+                        SYMBOLS,
+                        "functions in stacks and drop locations are shown as addresses",
+                        symbols.unavailableBecause());
+    }
+
+    private static Finding jit() {
+        // Shown only in the first network namespace; CONFIG_BPF_JIT_ALWAYS_ON is usual.
+        OptionalInt enabled = ProcFile.number("/proc/sys/net/core/bpf_jit_enable");
+        if (enabled.isPresent() && enabled.getAsInt() == 0) {
+            return Finding.warn(
+                    JIT,
+                    "off: programs are interpreted, which is several times slower",
+                    "sysctl net.core.bpf_jit_enable=1");
+        }
+        return Finding.ok(JIT, enabled.isPresent() ? "on" : "not told in this namespace");
+    }
+
+    private static Finding statistics() {
+        OptionalInt enabled = ProcFile.number("/proc/sys/kernel/bpf_stats_enabled");
+        if (enabled.isPresent() && enabled.getAsInt() != 0) {
+            return Finding.warn(
+                    STATISTICS,
+                    "on: every run of a program reads the clock twice (about 50 ns)",
+                    "sysctl kernel.bpf_stats_enabled=0");
+        }
+        return Finding.ok(STATISTICS, "off");
+    }
+}
