@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* Reading a packet's headers. */
+#ifndef MYTRACER_HEADERS_H
+#define MYTRACER_HEADERS_H
+
+#include "kernel.h"
+
+struct headers {
+	__u8 source[16];
+	__u8 destination[16];
+	__u16 source_port;
+	__u16 destination_port;
+	__u32 seq;
+	__u32 ack;
+	__u32 length;
+	__u8 family;
+	__u8 protocol;
+	__u8 tcp_flags;
+	__u8 unused;
+};
+
+/* The first bytes of an IP packet, enough for IPv4 without options and TCP behind it. */
+union ip_bytes {
+	struct {
+		__u8 version_ihl;
+		__u8 tos;
+		__be16 total_length;
+		__be16 id;
+		__be16 fragment;
+		__u8 ttl;
+		__u8 protocol;
+		__be16 checksum;
+		__u32 source;
+		__u32 destination;
+		__u8 payload[20];
+	} v4;
+	struct {
+		__u32 version_flow;
+		__be16 payload_length;
+		__u8 next_header;
+		__u8 hop_limit;
+		__u64 source[2];
+		__u64 destination[2];
+	} v6;
+	__u8 bytes[40];
+};
+
+struct transport_bytes {
+	__be16 source_port;
+	__be16 destination_port;
+	__be32 seq;
+	__be32 ack;
+	__u8 data_offset;
+	__u8 flags;
+	__u8 rest[6];
+};
+
+static __always_inline void map_v4(__u8 *to, __u32 address)
+{
+	*(__u64 *)to = 0;
+	*(__u32 *)(to + 8) = bpf_htonl(0xffff);
+	*(__u32 *)(to + 12) = address;
+}
+
+static __always_inline void copy_address(__u8 *to, const void *from)
+{
+	*(__u64 *)to = *(const __u64 *)from;
+	*(__u64 *)(to + 8) = *(const __u64 *)(from + 8);
+}
+
+static __always_inline bool is_v4(const __u8 *address)
+{
+	return *(const __u64 *)address == 0 && *(const __u32 *)(address + 8) == bpf_htonl(0xffff);
+}
+
+static __always_inline bool read_transport(struct headers *h, const struct transport_bytes *t)
+{
+	h->source_port = bpf_ntohs(t->source_port);
+	h->destination_port = bpf_ntohs(t->destination_port);
+	if (h->protocol == IPPROTO_TCP) {
+		h->seq = bpf_ntohl(t->seq);
+		h->ack = bpf_ntohl(t->ack);
+		h->tcp_flags = t->flags;
+	}
+	return true;
+}
+
+static __always_inline bool read_v4(struct headers *h, const unsigned char *l3, union ip_bytes *ip)
+{
+	struct transport_bytes t;
+	__u32 size = h->protocol == IPPROTO_TCP ? sizeof(t) : 8;
+
+	h->family = 4;
+	h->protocol = ip->v4.protocol;
+	map_v4(h->source, ip->v4.source);
+	map_v4(h->destination, ip->v4.destination);
+	if (h->protocol != IPPROTO_TCP && h->protocol != IPPROTO_UDP)
+		return false;
+	if (ip->v4.fragment & bpf_htons(0x1fff))
+		return false; /* no ports behind the first fragment */
+	if (ip->v4.version_ihl == 0x45)
+		return read_transport(h, (struct transport_bytes *)ip->v4.payload);
+	__builtin_memset(&t, 0, sizeof(t));
+	if (bpf_probe_read_kernel(&t, size, l3 + (ip->v4.version_ihl & 15) * 4))
+		return false;
+	return read_transport(h, &t);
+}
+
+static __always_inline bool read_v6(struct headers *h, const unsigned char *l3, union ip_bytes *ip)
+{
+	struct transport_bytes t;
+	__u8 next = ip->v6.next_header, extension[8];
+
+	h->family = 6;
+	copy_address(h->source, ip->v6.source);
+	copy_address(h->destination, ip->v6.destination);
+	l3 += 40;
+	for (int i = 0; i < 4; i++) {
+		if (next != IPPROTO_HOPOPTS && next != IPPROTO_ROUTING && next != IPPROTO_DSTOPTS &&
+		    next != IPPROTO_FRAGMENT)
+			break;
+		if (bpf_probe_read_kernel(extension, sizeof(extension), l3))
+			return false;
+		if (next == IPPROTO_FRAGMENT && *(__be16 *)(extension + 2) & bpf_htons(0xfff8))
+			return false;
+		l3 += next == IPPROTO_FRAGMENT ? 8 : 8 * (extension[1] + 1);
+		next = extension[0];
+	}
+	h->protocol = next;
+	if (next != IPPROTO_TCP && next != IPPROTO_UDP)
+		return false;
+	__builtin_memset(&t, 0, sizeof(t));
+	if (bpf_probe_read_kernel(&t, next == IPPROTO_TCP ? sizeof(t) : 8, l3))
+		return false;
+	return read_transport(h, &t);
+}
+
+/*
+ * Parses from the network header on; 0: neither TCP nor UDP, or not to be read. h->length is set.
+ * A global function: the verifier looks at it once, and not again at each of its calls.
+ */
+__noinline int parse(struct headers *h, __u64 l3)
+{
+	union ip_bytes ip;
+
+	if (!h || bpf_probe_read_kernel(&ip, sizeof(ip), (const void *)l3))
+		return 0;
+	if (ip.v4.version_ihl >> 4 == 4)
+		return read_v4(h, (const unsigned char *)l3, &ip);
+	if (ip.v4.version_ihl >> 4 == 6)
+		return read_v6(h, (const unsigned char *)l3, &ip);
+	return 0;
+}
+
+/*
+ * Reads the headers of a TCP or UDP packet; false: none of these, or not to be read.
+ *
+ * On the way in, before __netif_receive_skb_core() has set it, network_header is stale, but
+ * skb->data stands on the IP header (eth_type_trans() pulled the MAC header; Linux 6.18). On the
+ * way out and behind IP it is the other way round.
+ */
+static __always_inline bool read_headers(const struct sk_buff *skb, bool at_data, struct headers *h)
+{
+	unsigned char *head = skb->head;
+	__u32 data = (__u32)(skb->data - head), l3;
+
+	__builtin_memset(h, 0, sizeof(*h));
+	if (at_data) {
+		__be16 protocol = skb->protocol;
+
+		l3 = data;
+		if (protocol == bpf_htons(ETH_P_8021Q) || protocol == bpf_htons(ETH_P_8021AD))
+			l3 += 4;
+	} else {
+		l3 = skb->network_header;
+		if (l3 == 0 || l3 == 0xffff)
+			return false;
+	}
+	h->length = skb->len + data - l3;
+	return parse(h, (__u64)head + l3);
+}
+
+#endif

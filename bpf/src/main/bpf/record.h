@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * What the programs tell the agent: one record per thing that happened, in a ring buffer. The
+ * Java side reads the same layout in io.mytracer.bpf.HopRecord; a test compares it with the BTF
+ * of this object, member by member.
+ */
+#ifndef MYTRACER_RECORD_H
+#define MYTRACER_RECORD_H
+
+#define DEVICE_NAME_SIZE 16
+#define STACK_DEPTH 48
+
+/* Where a packet was seen. The names are those of the kernel's tracepoints; io.mytracer.bpf.Hop. */
+enum hop {
+	HOP_NONE = 0,
+	HOP_NAPI_GRO_RECEIVE_ENTRY = 1,
+	HOP_NETIF_RX = 2,
+	HOP_NETIF_RECEIVE_SKB = 3,
+	HOP_NET_DEV_QUEUE = 4,
+	HOP_QDISC_ENQUEUE = 5,
+	HOP_QDISC_DEQUEUE = 6,
+	HOP_NET_DEV_START_XMIT = 7,
+	HOP_NET_DEV_XMIT = 8,
+	HOP_SK_DATA_READY = 9,
+	HOP_SKB_COPY_DATAGRAM_IOVEC = 10,
+	HOP_SOCK_RECV_LENGTH = 11,
+	HOP_SOCK_SEND_LENGTH = 12,
+	HOP_TCP_RETRANSMIT_SKB = 13,
+	HOP_TCP_RETRANSMIT_SYNACK = 14,
+	HOP_TCP_SEND_RESET = 15,
+	HOP_TCP_RECEIVE_RESET = 16,
+	HOP_KFREE_SKB = 17,
+	HOP_CONSUME_SKB = 18,
+};
+
+enum kind {
+	KIND_HOP = 1, /* a packet, or with packet 0 an operation on a socket, at a hop */
+	KIND_DROP = 2,
+	KIND_RESET_SENT = 3,
+	KIND_RESET_RECEIVED = 4,
+	KIND_RETRANSMIT = 5,
+	KIND_FLOW_OPENED = 6, /* source is the local end, destination the remote one */
+	KIND_FLOW_ENDED = 7, /* value: milliseconds for which packets may still come */
+};
+
+enum direction {
+	DIRECTION_NONE = 0,
+	DIRECTION_IN = 1,
+	DIRECTION_OUT = 2,
+};
+
+enum record_flag {
+	FLAG_TENTATIVE = 1 << 0, /* nobody knows yet whether the packet is ours */
+	FLAG_CONFIRMED = 1 << 1, /* a tentative packet turned out to be ours */
+	FLAG_MAC = 1 << 2, /* mac holds a destination address */
+	FLAG_BARE = 1 << 3, /* no headers: the packet's previous hop has them */
+	FLAG_FINAL = 1 << 4, /* the packet ends here */
+	FLAG_REASON = 1 << 5, /* the kernel gave a reason */
+	FLAG_LOOPBACK = 1 << 6, /* the device is a loopback device */
+};
+
+struct record {
+	__u64 time; /* ns, CLOCK_MONOTONIC */
+	__u64 packet; /* id, 0: no packet */
+	__u64 skb; /* address */
+	__u64 flow; /* socket cookie, 0: unknown */
+	__u8 source[16]; /* IPv6, or IPv4 as ::ffff:a.b.c.d */
+	__u8 destination[16];
+	__u16 source_port; /* host order, as all numbers here */
+	__u16 destination_port;
+	__u32 seq;
+	__u32 ack;
+	__u32 length; /* bytes from the network header on */
+	__u32 netns; /* inode */
+	__u32 tid; /* JVM thread in whose system call this happened, 0: none */
+	__u16 cpu;
+	__u8 kind;
+	__u8 hop;
+	__u8 direction;
+	__u8 protocol;
+	__u8 family; /* 4, 6 */
+	__u8 tcp_flags;
+	__u8 packet_type;
+	__u8 flags;
+	__u8 mac[6];
+	char device[DEVICE_NAME_SIZE];
+	__u32 value; /* by hop: bytes moved, return code, retransmission kind */
+	__u32 pid; /* tgid of the current task */
+};
+
+/* A record with its cause: drops, resets and retransmissions. */
+struct cause_record {
+	struct record record;
+	__u64 location; /* kernel address that freed the packet */
+	__u32 reason; /* skb_drop_reason or sk_rst_reason of the running kernel */
+	__u32 state; /* TCP state, 0: no socket */
+	__s64 stack_bytes; /* negative: errno of bpf_get_stack() */
+	__u64 stack[STACK_DEPTH];
+};
+
+_Static_assert(sizeof(struct record) == 128, "record layout");
+_Static_assert(sizeof(struct cause_record) == 128 + 24 + 8 * STACK_DEPTH, "cause layout");
+
+#endif

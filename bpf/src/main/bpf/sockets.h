@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* Which packets are ours: the JVM's sockets as flow keys, and the user's filter. */
+#ifndef MYTRACER_SOCKETS_H
+#define MYTRACER_SOCKETS_H
+
+#include "headers.h"
+#include "state.h"
+
+/* A packet at a hook, and what is found out about it. */
+struct sighting {
+	struct headers h;
+	__u64 flow; /* socket cookie */
+	__u32 netns;
+	__u8 sending; /* on the way out */
+	__u8 loopback; /* both ends are here */
+	__u8 forwarded; /* came in through a device */
+	__u8 direction;
+};
+
+static __always_inline bool is_zero(const __u8 *address)
+{
+	return *(const __u64 *)address == 0 && *(const __u64 *)(address + 8) == 0;
+}
+
+/* Multicast, or the limited broadcast; subnets' broadcast addresses are among the local ones. */
+static __always_inline bool is_for_many(const __u8 *address)
+{
+	if (!is_v4(address))
+		return address[0] == 0xff;
+	return (address[12] >> 4) == 0xe || *(const __u32 *)(address + 12) == 0xffffffff;
+}
+
+static __always_inline bool is_local(const __u8 *address)
+{
+	if (is_v4(address) && address[12] == 127)
+		return true;
+	if (*(const __u64 *)address == 0 && *(const __u64 *)(address + 8) == bpf_cpu_to_be64(1))
+		return true;
+	return bpf_map_lookup_elem(&local_addresses, address) != NULL;
+}
+
+static __always_inline bool filter_names_port(__u16 port)
+{
+	return named_ports[port >> 3] & (1 << (port & 7));
+}
+
+static __always_inline bool filter_names_host(const __u8 *address)
+{
+	struct host_key key = { .prefix = 128 };
+
+	for (int i = 0; i < 4; i++)
+		key.address[i] = ((const __u32 *)address)[i];
+	return bpf_map_lookup_elem(&named_hosts, &key) != NULL;
+}
+
+static __always_inline bool filter_passes(const __u8 *a, __u16 a_port, const __u8 *b, __u16 b_port,
+					  __u8 protocol)
+{
+	if (!(protocol == IPPROTO_TCP ? config.filter.tcp : config.filter.udp))
+		return false;
+	if (config.filter.by_port && !filter_names_port(a_port) && !filter_names_port(b_port))
+		return false;
+	return !config.filter.by_host || filter_names_host(a) || filter_names_host(b);
+}
+
+/* The key of a flow by its packet's headers, seen from one end. */
+static __always_inline void packet_key(struct flow_key *key, const struct headers *h,
+				       bool local_is_source)
+{
+	__builtin_memset(key, 0, sizeof(*key));
+	key->protocol = h->protocol;
+	if (local_is_source) {
+		copy_address(key->local, h->source);
+		copy_address(key->remote, h->destination);
+		key->local_port = h->source_port;
+		key->remote_port = h->destination_port;
+	} else {
+		copy_address(key->local, h->destination);
+		copy_address(key->remote, h->source);
+		key->local_port = h->destination_port;
+		key->remote_port = h->source_port;
+	}
+}
+
+/*
+ * The key of a socket. The local port is taken from inet_sport, since skc_num is already 0 when
+ * tcp_set_state(TCP_CLOSE) fires the tracepoint (inet_put_port() ran before; Linux 6.18). JDK
+ * sockets are AF_INET6 also for IPv4, with v4-mapped addresses.
+ */
+static __always_inline bool socket_key(struct flow_key *key, const struct sock *sk)
+{
+	__u16 family = sk->__sk_common.skc_family;
+
+	__builtin_memset(key, 0, sizeof(*key));
+	key->protocol = (__u8)sk->sk_protocol;
+	if (key->protocol != IPPROTO_TCP && key->protocol != IPPROTO_UDP)
+		return false;
+	key->local_port = bpf_ntohs(BPF_CORE_READ((const struct inet_sock *)sk, inet_sport));
+	key->remote_port = bpf_ntohs(sk->__sk_common.skc_dport);
+	if (family == AF_INET) {
+		map_v4(key->local, sk->__sk_common.skc_rcv_saddr);
+		map_v4(key->remote, sk->__sk_common.skc_daddr);
+	} else if (family == AF_INET6) {
+		bpf_probe_read_kernel(key->local, 16, &sk->__sk_common.skc_v6_rcv_saddr);
+		bpf_probe_read_kernel(key->remote, 16, &sk->__sk_common.skc_v6_daddr);
+	} else {
+		return false;
+	}
+	if (!key->remote_port)
+		__builtin_memset(key->remote, 0, sizeof(key->remote));
+	return key->local_port != 0;
+}
+
+static __always_inline __u32 socket_netns(const struct sock *sk)
+{
+	return sk->__sk_common.skc_net.net->ns.inum;
+}
+
+/* 1 on success. Global, as parse() is. */
+__noinline int put_flow(struct flow_key *key, struct flow *flow)
+{
+	struct flow *known;
+
+	if (!key || !flow)
+		return 0;
+	known = bpf_map_lookup_elem(&flows, key);
+
+	if (known) {
+		*known = *flow;
+		return 1;
+	}
+	if (bpf_map_update_elem(&flows, key, flow, BPF_NOEXIST)) {
+		count(map_full);
+		return 0;
+	}
+	__sync_fetch_and_add(&port_flows[key->local_port], 1);
+	count(flows_added);
+	return 1;
+}
+
+static __always_inline void remove_flow(const struct flow_key *key)
+{
+	if (bpf_map_delete_elem(&flows, key))
+		return;
+	__sync_fetch_and_add(&port_flows[key->local_port], -1);
+	count(flows_removed);
+}
+
+/*
+ * Enters or removes an own socket. One that is bound to the wildcard address stands under :: and,
+ * unless it is for IPv6 only, under 0.0.0.0.
+ */
+__noinline int put_socket(struct flow_key *key, struct flow *flow, int v6only)
+{
+	if (!key || !flow)
+		return 0;
+	if (key->remote_port && !filter_passes(key->local, key->local_port, key->remote,
+					       key->remote_port, key->protocol))
+		return 0;
+	put_flow(key, flow);
+	if (!key->remote_port && is_zero(key->local) && !v6only) {
+		map_v4(key->local, 0);
+		put_flow(key, flow);
+	}
+	return 1;
+}
+
+__noinline int remove_socket(struct flow_key *key, int v6only)
+{
+	if (!key)
+		return 0;
+	remove_flow(key);
+	if (!key->remote_port && is_zero(key->local) && !v6only) {
+		map_v4(key->local, 0);
+		remove_flow(key);
+	}
+	return 1;
+}
+
+/* Looks an own flow up by a full key; the key's remote, then local end are wiped on the way. */
+static __always_inline struct flow *find_flow(struct flow_key *key, const struct headers *h,
+					      __u32 netns, bool wildcard)
+{
+	struct flow *flow;
+
+	if (!port_flows[key->local_port])
+		return NULL;
+	flow = bpf_map_lookup_elem(&flows, key);
+	if (flow) {
+		if (flow->netns != netns || flow->state == FLOW_FOREIGN)
+			return NULL;
+		/* A closed socket sends no SYN: this is somebody's new connection. */
+		if (flow->state == FLOW_ENDED && h->tcp_flags & TCP_FLAG_SYN)
+			return NULL;
+		return flow;
+	}
+	if (!wildcard || !filter_passes(key->local, key->local_port, key->remote, key->remote_port,
+					key->protocol))
+		return NULL;
+	if (!is_for_many(key->local) && !is_local(key->local))
+		return NULL;
+	__builtin_memset(key->remote, 0, sizeof(key->remote));
+	key->remote_port = 0;
+	flow = bpf_map_lookup_elem(&flows, key);
+	if (!flow) {
+		if (is_v4(key->local))
+			map_v4(key->local, 0);
+		else
+			__builtin_memset(key->local, 0, sizeof(key->local));
+		flow = bpf_map_lookup_elem(&flows, key);
+	}
+	return flow && flow->netns == netns ? flow : NULL;
+}
+
+/*
+ * Finds the own flow of a packet and the direction it goes in, seen from our end; 0: none. A
+ * wildcard socket owns what this host sends or receives, not what it forwards. Global, as parse().
+ */
+__noinline int match(struct sighting *at)
+{
+	struct flow_key key;
+	struct flow *flow;
+
+	if (!at || !(port_flows[at->h.source_port] | port_flows[at->h.destination_port]))
+		return 0;
+	/* Where both ends are ours, the packet is the sender's until it has crossed over. */
+	packet_key(&key, &at->h, at->sending);
+	at->direction = at->sending ? DIRECTION_OUT : DIRECTION_IN;
+	flow = find_flow(&key, &at->h, at->netns, !at->sending || !at->forwarded);
+	if (!flow) {
+		packet_key(&key, &at->h, !at->sending);
+		at->direction = at->sending ? DIRECTION_IN : DIRECTION_OUT;
+		flow = find_flow(&key, &at->h, at->netns, at->loopback);
+	}
+	if (!flow)
+		return 0;
+	at->flow = flow->cookie;
+	return 1;
+}
+
+/* Traffic that no socket of ours owns, but which the user has named or which may be ours. */
+__noinline int is_candidate(struct sighting *at)
+{
+	struct headers *h;
+
+	if (!at || at->netns != own_netns || (at->sending && !at->loopback))
+		return 0;
+	h = &at->h;
+	if (h->protocol == IPPROTO_TCP) {
+		if ((h->tcp_flags & (TCP_FLAG_SYN | TCP_FLAG_ACK)) != TCP_FLAG_SYN)
+			return 0;
+		if (!config.filter.by_port || !filter_names_port(h->destination_port))
+			return 0;
+	} else if (foreign_udp[h->destination_port]) {
+		return 0;
+	}
+	if (!filter_passes(h->source, h->source_port, h->destination, h->destination_port,
+			   h->protocol))
+		return 0;
+	return is_for_many(h->destination) || is_local(h->destination);
+}
+
+#endif

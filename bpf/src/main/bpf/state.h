@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * Maps and globals. The agent writes config before it attaches, reads counters at any time and
+ * removes flows that have ended; everything else is kept by the programs.
+ */
+#ifndef MYTRACER_STATE_H
+#define MYTRACER_STATE_H
+
+#include "kernel.h"
+#include "record.h"
+
+#define CPU_SLOTS 256
+#define XMIT_SLOTS 4
+
+/* What the user asked for: narrows own traffic and names traffic that no socket owns. */
+struct filter {
+	__u32 by_port; /* only ports in named_ports */
+	__u32 by_host; /* only addresses in named_hosts */
+	__u32 tcp;
+	__u32 udp;
+};
+
+struct config {
+	__u64 pidns_device; /* of the JVM's PID namespace, 0: it is the initial one */
+	__u64 pidns_inode;
+	__u64 ring_bytes;
+	struct filter filter;
+};
+
+/* One cache line per CPU; atomic adds, since an interrupt may count in the middle of another. */
+struct counters {
+	__u64 produced; /* records wanted */
+	__u64 ring_full; /* of them lost: no room in the ring */
+	__u64 map_full; /* flows or packets that found no room */
+	__u64 stack_lost;
+	__u64 flows_added;
+	__u64 flows_removed;
+	__u64 packets;
+	__u64 unused;
+};
+
+struct config config = {};
+struct counters counters[CPU_SLOTS] __attribute__((aligned(64))) = {};
+
+/* Set by the socket iterator, which runs in the JVM's own context. */
+__u32 own_tgid = 0;
+__u32 own_netns = 0;
+__u32 generation = 0;
+
+/* Next packet id. Never reused, so that a reused skb address never joins two packets. */
+__u64 last_packet = 0;
+
+/* How many flows have this local port: most foreign packets are rejected by two reads of this. */
+__u32 port_flows[65536] = {};
+
+/* A bit for each port that the user named. */
+__u8 named_ports[65536 / 8] = {};
+
+/* UDP ports that were found to be somebody else's; the agent clears them every few seconds. */
+__u8 foreign_udp[65536] = {};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 1 << 24);
+} ring SEC(".maps");
+
+struct flow_key {
+	__u8 local[16];
+	__u8 remote[16]; /* all zero: any */
+	__u16 local_port;
+	__u16 remote_port;
+	__u8 protocol;
+	__u8 unused[3];
+};
+
+enum flow_state {
+	FLOW_LIVE = 0,
+	FLOW_ENDED = 1, /* closed, last packets may still come */
+	FLOW_FOREIGN = 2, /* accepted by another process on a port that we listen on, too */
+};
+
+struct flow {
+	__u64 cookie;
+	__u32 netns;
+	__u32 generation; /* of the last iteration that saw the socket */
+	__u32 state;
+	__u32 unused;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, 1 << 18);
+	__type(key, struct flow_key);
+	__type(value, struct flow);
+} flows SEC(".maps");
+
+/* Own sockets in connect(): they have no local port yet when they enter SYN_SENT. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 1 << 14);
+	__type(key, __u64);
+	__type(value, __u64);
+} connecting SEC(".maps");
+
+/* Marks own listeners; the kernel clones the mark into the sockets they accept. */
+struct {
+	__uint(type, BPF_MAP_TYPE_SK_STORAGE);
+	__uint(map_flags, BPF_F_NO_PREALLOC | BPF_F_CLONE);
+	__type(key, int);
+	__type(value, __u32);
+} own_sockets SEC(".maps");
+
+/* Addresses of this host beside loopback: a wildcard socket owns packets to these only. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, 4096);
+	__type(key, __u8[16]);
+	__type(value, __u8);
+} local_addresses SEC(".maps");
+
+struct host_key {
+	__u32 prefix; /* bits */
+	__u32 address[4]; /* network order */
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_LPM_TRIE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, 256);
+	__type(key, struct host_key);
+	__type(value, __u8);
+} named_hosts SEC(".maps");
+
+/* A followed packet, by the address of its skb. */
+struct packet {
+	__u64 id;
+	__u64 flow;
+	__u32 seq;
+	__u32 netns;
+	__u32 copied;
+	__u8 direction;
+	__u8 received; /* has passed netif_receive_skb since it was last sent */
+	__u8 tentative;
+	__u8 unused;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 1 << 16);
+	__type(key, __u64);
+	__type(value, struct packet);
+} packets SEC(".maps");
+
+/* What a CPU is busy with, for hooks that do not name the packet. */
+struct on_cpu {
+	struct {
+		__u64 skb;
+		__u64 packet;
+		__u64 flow;
+	} xmit[XMIT_SLOTS]; /* between net_dev_start_xmit and net_dev_xmit */
+	__u64 received_packet;
+	__u64 received_flow;
+	__u64 in_softirq;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct on_cpu);
+} on_cpu SEC(".maps");
+
+static __always_inline struct counters *my_counters(void)
+{
+	return &counters[bpf_get_smp_processor_id() & (CPU_SLOTS - 1)];
+}
+
+#define count(member) __sync_fetch_and_add(&my_counters()->member, 1)
+
+#endif
