@@ -53,7 +53,9 @@ final class Demo implements AutoCloseable {
         String backendPort = firstLine(backend);
         say("second service, without agent, on port " + backendPort);
 
-        String option = "-javaagent:" + agent + "=recording=" + recording;
+        String option =
+                "-javaagent:%s=port=%d,port=%s,port=%d,recording=%s"
+                        .formatted(agent, port, backendPort, closedPort, recording);
         say("java " + option + " … io.mytracer.demo.Service");
         Process service =
                 start(

@@ -23,10 +23,7 @@ final class DemoReport {
     private DemoReport(Recording recording, PrintStream out) {
         this.recording = recording;
         this.out = out;
-        this.colour =
-                System.console() != null
-                        && System.console().isTerminal()
-                        && System.getenv("NO_COLOR") == null;
+        this.colour = System.console().isTerminal() && System.getenv("NO_COLOR") == null;
     }
 
     public static void main(String[] args) throws IOException {
@@ -100,7 +97,7 @@ final class DemoReport {
                         .max(
                                 Comparator.comparing(DemoReport::carriesData)
                                         .thenComparing(DemoReport::reachesThread)
-                                        .thenComparing(List::size))
+                                        .thenComparingInt(List::size))
                         .orElseThrow();
         Hop first = packet.getFirst();
         title("The way of packet " + Long.toUnsignedString(first.packetId()));

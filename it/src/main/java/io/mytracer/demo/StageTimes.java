@@ -43,7 +43,7 @@ final class StageTimes {
         }
         ordered.sort(
                 Comparator.comparing((StageTimes times) -> times.direction)
-                        .thenComparing(times -> (double) times.positions / times.count));
+                        .thenComparingDouble(times -> (double) times.positions / times.count));
         return ordered;
     }
 
