@@ -4,8 +4,6 @@ set -eu
 source=$1
 object=$2
 
-[ -e "$source" ] || exit 0
-
 for tool in clang:clang llvm-strip:llvm; do
     if ! command -v "${tool%:*}" >/dev/null; then
         echo "${tool%:*} is missing, which compiles the BPF programs: install the package ${tool#*:}" >&2
