@@ -4,9 +4,14 @@ set -eu
 recipe=$1
 output=$2
 library=$output/META-INF/native/linux-$(uname -m)/libbpf.so
+texts=/usr/share/common-licenses
 
-[ -e "$recipe" ] || exit 0
-if [ -e "$library" ] && [ -z "$(find "$(dirname "$recipe")" -newer "$library" -type f)" ]; then
+if [ -e "$library" ] && [ -z "$(find "$(dirname "$recipe")" "$0" -newer "$library" -type f)" ]; then
     exit 0
 fi
-exec sh "$recipe" "$output"
+sh "$recipe" "$output"
+
+# Debian's copyright files name these, which are not on every machine that has the jar.
+for text in GPL-2 GPL-3 LGPL-2.1 LGPL-3; do
+    cp -L "$texts/$text" "$output/META-INF/licenses/$text.txt"
+done
