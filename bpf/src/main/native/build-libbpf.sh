@@ -12,7 +12,7 @@ fi
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 # Absolute: the compiler runs elsewhere.
 mkdir -p -- "$1"
-out=$(CDPATH= cd -- "$1" && pwd)
+out=$(CDPATH="" cd -- "$1" && pwd)
 CC=${CC:-gcc}
 machine=$(uname -m)
 

@@ -77,8 +77,8 @@ public final class BpfException extends RuntimeException {
         return switch (Errno.name(errno)) {
             case "EPERM" ->
                     "needs CAP_BPF and CAP_PERFMON (systemd: AmbientCapabilities=CAP_BPF"
-                        + " CAP_PERFMON CAP_SYSLOG; docker: --cap-add BPF --cap-add PERFMON"
-                        + " --cap-add SYSLOG), and no seccomp profile that forbids bpf(2)";
+                            + " CAP_PERFMON CAP_SYSLOG; docker: --cap-add BPF --cap-add PERFMON"
+                            + " --cap-add SYSLOG), and no seccomp profile that forbids bpf(2)";
             case "EACCES", "EINVAL", "E2BIG" ->
                     "the kernel refused a program, a map or a setting; the detail lines tell which";
             case "ENOENT", "ESRCH" ->

@@ -1,10 +1,8 @@
 package io.mytracer.bpf.ffm;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,11 +17,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * does not have is a {@link BpfException} with ENOENT.
  */
 public final class BpfObject implements AutoCloseable {
-    // struct bpf_object_open_opts, cut after its second field: libbpf takes a shorter struct for
-    // one of an older version.
-    private static final MemoryLayout OPEN_OPTIONS =
-            MemoryLayout.structLayout(JAVA_LONG.withName("sz"), ADDRESS.withName("object_name"));
-
     // Shared: globals are read by other threads than the one that closes, and must then fail
     // with an exception instead of touching unmapped memory.
     private final Arena arena = Arena.ofShared();
@@ -40,11 +33,7 @@ public final class BpfObject implements AutoCloseable {
         this.libbpf = libbpf;
         LibbpfLog.begin();
         MemorySegment image = file.allocate(elf.length, 8);
-        image.copyFrom(MemorySegment.ofArray(elf));
-        MemorySegment options = file.allocate(OPEN_OPTIONS);
-        options.set(JAVA_LONG, 0, OPEN_OPTIONS.byteSize());
-        options.set(ADDRESS, 8, file.allocateFrom(name));
-        object = libbpf.open(image, options);
+        object = libbpf.open(image.copyFrom(MemorySegment.ofArray(elf)), name);
         if (object.address() == 0) {
             BpfException failure = failure("bpf_object__open_mem", CallState.errno());
             arena.close();
@@ -73,7 +62,7 @@ public final class BpfObject implements AutoCloseable {
             if (program.address() == 0) {
                 return names;
             }
-            names.add(string(libbpf.pointer(LibbpfFunction.PROGRAM_NAME, program)));
+            names.add(libbpf.string(LibbpfFunction.PROGRAM_NAME, program));
         }
     }
 
@@ -262,10 +251,5 @@ public final class BpfObject implements AutoCloseable {
 
     private static BpfException failure(String call, int errno) {
         return new BpfException(call, errno, LibbpfLog.take());
-    }
-
-    @SuppressWarnings("restricted")
-    private static String string(MemorySegment pointer) {
-        return pointer.reinterpret(Long.MAX_VALUE).getString(0);
     }
 }

@@ -1,6 +1,11 @@
 package io.mytracer.bpf.ffm;
 
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
 import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
@@ -14,6 +19,11 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * CallState#errno()}. Thread-safe as far as libbpf is: one object, one thread at a time.
  */
 final class Libbpf {
+    // struct bpf_object_open_opts, cut after its second field: libbpf takes a shorter struct for
+    // one of an older version.
+    private static final MemoryLayout OPEN_OPTIONS =
+            MemoryLayout.structLayout(JAVA_LONG.withName("sz"), ADDRESS.withName("object_name"));
+
     private final SymbolLookup lookup;
     private final AtomicReferenceArray<MethodHandle> handles =
             new AtomicReferenceArray<>(LibbpfFunction.values().length);
@@ -78,8 +88,16 @@ final class Libbpf {
         }
     }
 
-    MemorySegment open(MemorySegment elf, MemorySegment options) {
-        try {
+    @SuppressWarnings("restricted")
+    String string(LibbpfFunction function, MemorySegment argument) {
+        return pointer(function, argument).reinterpret(Long.MAX_VALUE).getString(0);
+    }
+
+    MemorySegment open(MemorySegment elf, String name) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment options = arena.allocate(OPEN_OPTIONS);
+            options.set(JAVA_LONG, 0, OPEN_OPTIONS.byteSize());
+            options.set(ADDRESS, 8, arena.allocateFrom(name));
             return (MemorySegment)
                     handle(LibbpfFunction.OBJECT_OPEN)
                             .invokeExact(CallState.segment(), elf, elf.byteSize(), options);

@@ -120,8 +120,8 @@ public final class KernelCheck {
                     BTF,
                     e.getMessage(),
                     "use a distribution's kernel with CONFIG_DEBUG_INFO_BTF=y (RHEL 8.2, Debian 11,"
-                        + " Ubuntu 20.10 or later) | docker: -v"
-                        + " /sys/kernel/btf:/sys/kernel/btf:ro");
+                            + " Ubuntu 20.10 or later) | docker: -v"
+                            + " /sys/kernel/btf:/sys/kernel/btf:ro");
         }
     }
 
@@ -193,12 +193,14 @@ public final class KernelCheck {
 
     private static Finding symbols() {
         KernelSymbols symbols = new KernelSymbols();
-        return symbols.available()
-                ? Finding.ok(SYMBOLS, "functions are shown by name")
-                : Finding.warn(
-                        SYMBOLS,
-                        "functions in stacks and drop locations are shown as addresses",
-                        symbols.unavailableBecause());
+        if (symbols.available()) {
+            return Finding.ok(SYMBOLS, "functions are shown by name");
+        }
+        return Finding.warn(
+                SYMBOLS,
+                "functions are shown as addresses: " + symbols.unavailableBecause(),
+                "systemd: AmbientCapabilities=CAP_SYSLOG | docker: --cap-add SYSLOG"
+                        + " | kptr_restrict=2: sysctl kernel.kptr_restrict=1");
     }
 
     private static Finding jit() {

@@ -66,7 +66,7 @@ public final class KernelSymbols {
             return file + " names no functions; needs a kernel built with CONFIG_KALLSYMS=y";
         }
         if (ProcFile.number("/proc/sys/kernel/kptr_restrict").orElse(0) >= 2) {
-            return "the kernel hides all addresses (kptr_restrict); sysctl kernel.kptr_restrict=1";
+            return "the kernel hides all addresses (kernel.kptr_restrict=2)";
         }
         return "the kernel hides its addresses from this process; needs CAP_SYSLOG";
     }
