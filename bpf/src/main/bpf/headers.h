@@ -12,7 +12,8 @@ struct headers {
 	__u16 destination_port;
 	__u32 seq;
 	__u32 ack;
-	__u32 length;
+	__u32 length; /* from the network header on */
+	__u32 payload; /* behind the transport header */
 	__u8 family;
 	__u8 protocol;
 	__u8 tcp_flags;
@@ -73,8 +74,11 @@ static __always_inline bool is_v4(const __u8 *address)
 	return *(const __u64 *)address == 0 && *(const __u32 *)(address + 8) == bpf_htonl(0xffff);
 }
 
-static __always_inline bool read_transport(struct headers *h, const struct transport_bytes *t)
+static __always_inline bool read_transport(struct headers *h, const struct transport_bytes *t,
+					   __u32 offset)
 {
+	__u32 before = offset + (h->protocol == IPPROTO_TCP ? (t->data_offset >> 4) * 4 : 8);
+
 	h->source_port = bpf_ntohs(t->source_port);
 	h->destination_port = bpf_ntohs(t->destination_port);
 	if (h->protocol == IPPROTO_TCP) {
@@ -82,16 +86,18 @@ static __always_inline bool read_transport(struct headers *h, const struct trans
 		h->ack = bpf_ntohl(t->ack);
 		h->tcp_flags = t->flags;
 	}
+	h->payload = h->length > before ? h->length - before : 0;
 	return true;
 }
 
 static __always_inline bool read_v4(struct headers *h, const unsigned char *l3, union ip_bytes *ip)
 {
 	struct transport_bytes t;
-	__u32 size = h->protocol == IPPROTO_TCP ? sizeof(t) : 8;
+	__u32 size;
 
 	h->family = 4;
 	h->protocol = ip->v4.protocol;
+	size = h->protocol == IPPROTO_TCP ? sizeof(t) : 8;
 	map_v4(h->source, ip->v4.source);
 	map_v4(h->destination, ip->v4.destination);
 	if (h->protocol != IPPROTO_TCP && h->protocol != IPPROTO_UDP)
@@ -99,40 +105,41 @@ static __always_inline bool read_v4(struct headers *h, const unsigned char *l3, 
 	if (ip->v4.fragment & bpf_htons(0x1fff))
 		return false; /* no ports behind the first fragment */
 	if (ip->v4.version_ihl == 0x45)
-		return read_transport(h, (struct transport_bytes *)ip->v4.payload);
+		return read_transport(h, (struct transport_bytes *)ip->v4.payload, 20);
 	__builtin_memset(&t, 0, sizeof(t));
 	if (bpf_probe_read_kernel(&t, size, l3 + (ip->v4.version_ihl & 15) * 4))
 		return false;
-	return read_transport(h, &t);
+	return read_transport(h, &t, (ip->v4.version_ihl & 15) * 4);
 }
 
 static __always_inline bool read_v6(struct headers *h, const unsigned char *l3, union ip_bytes *ip)
 {
 	struct transport_bytes t;
 	__u8 next = ip->v6.next_header, extension[8];
+	__u32 offset = 40, size;
 
 	h->family = 6;
 	copy_address(h->source, ip->v6.source);
 	copy_address(h->destination, ip->v6.destination);
-	l3 += 40;
 	for (int i = 0; i < 4; i++) {
 		if (next != IPPROTO_HOPOPTS && next != IPPROTO_ROUTING && next != IPPROTO_DSTOPTS &&
 		    next != IPPROTO_FRAGMENT)
 			break;
-		if (bpf_probe_read_kernel(extension, sizeof(extension), l3))
+		if (bpf_probe_read_kernel(extension, sizeof(extension), l3 + offset))
 			return false;
 		if (next == IPPROTO_FRAGMENT && *(__be16 *)(extension + 2) & bpf_htons(0xfff8))
 			return false;
-		l3 += next == IPPROTO_FRAGMENT ? 8 : 8 * (extension[1] + 1);
+		offset += next == IPPROTO_FRAGMENT ? 8 : 8 * (extension[1] + 1);
 		next = extension[0];
 	}
 	h->protocol = next;
 	if (next != IPPROTO_TCP && next != IPPROTO_UDP)
 		return false;
+	size = next == IPPROTO_TCP ? sizeof(t) : 8;
 	__builtin_memset(&t, 0, sizeof(t));
-	if (bpf_probe_read_kernel(&t, next == IPPROTO_TCP ? sizeof(t) : 8, l3))
+	if (bpf_probe_read_kernel(&t, size, l3 + offset))
 		return false;
-	return read_transport(h, &t);
+	return read_transport(h, &t, offset);
 }
 
 /*

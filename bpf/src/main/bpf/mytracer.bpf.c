@@ -22,7 +22,7 @@ static __always_inline struct packet *receive(const struct sk_buff *skb, __u8 id
 	locate(&at, skb, false);
 	packet = follow(skb, &at);
 	if (packet)
-		hop(skb, packet, &at.h, id, 0, 0, true);
+		hop(skb, packet, &at.h, id, at.h.payload, 0, true);
 	return packet;
 }
 
@@ -67,7 +67,7 @@ static __always_inline struct packet *send(const struct sk_buff *skb, __u8 id)
 	locate(&at, skb, true);
 	packet = follow(skb, &at);
 	if (packet)
-		hop(skb, packet, &at.h, id, 0, 0, true);
+		hop(skb, packet, &at.h, id, at.h.payload, 0, true);
 	return packet;
 }
 
@@ -196,7 +196,7 @@ int BPF_PROG(skb_copy_datagram_iovec, const struct sk_buff *skb, int length)
 /* Enters a UDP socket that the JVM uses; there is no tracepoint when one is bound or connected. */
 static __always_inline void note_udp(struct flow_key *key, const struct sock *sk)
 {
-	struct flow flow = { .generation = generation };
+	struct flow flow = { .generation = shared.generation };
 	bool v6only;
 
 	flow.cookie = bpf_get_socket_cookie((void *)sk);
@@ -213,7 +213,7 @@ static __always_inline int socket_call(const struct sock *sk, int length, __u8 i
 	struct flow *flow;
 	__u64 cookie;
 
-	if (current_tgid() != own_tgid)
+	if (current_tgid() != shared.own_tgid)
 		return 0;
 	if (!socket_key(&key, sk))
 		return 0;
@@ -264,7 +264,7 @@ int BPF_PROG(tcp_retransmit_skb, const struct sock *sk, const struct sk_buff *sk
 	struct flow_key key;
 	struct flow *flow;
 
-	if (!port_flows[BPF_CORE_READ(sk, __sk_common.skc_num)])
+	if (!shared.port_flows[BPF_CORE_READ(sk, __sk_common.skc_num)])
 		return 0;
 	flow = find_socket(&key, sk);
 	if (!flow)
@@ -451,7 +451,7 @@ static __always_inline void socket_closed(const struct sock *sk, struct flow_key
 SEC("tp_btf/inet_sock_set_state")
 int BPF_PROG(inet_sock_set_state, const struct sock *sk, int old_state, int new_state)
 {
-	struct flow flow = { .generation = generation };
+	struct flow flow = { .generation = shared.generation };
 	__u64 address = (__u64)sk;
 	struct flow_key key, any;
 	bool v6only, own;
@@ -460,7 +460,7 @@ int BPF_PROG(inet_sock_set_state, const struct sock *sk, int old_state, int new_
 	if (sk->sk_protocol != IPPROTO_TCP)
 		return 0;
 	if (new_state == TCP_SYN_SENT || new_state == TCP_LISTEN) {
-		if (current_tgid() != own_tgid)
+		if (current_tgid() != shared.own_tgid)
 			return 0;
 		flow.cookie = bpf_get_socket_cookie((void *)sk);
 		if (new_state == TCP_SYN_SENT) {
@@ -470,7 +470,7 @@ int BPF_PROG(inet_sock_set_state, const struct sock *sk, int old_state, int new_
 		mark = bpf_sk_storage_get(&own_sockets, (void *)sk, NULL,
 					  BPF_SK_STORAGE_GET_F_CREATE);
 		if (mark)
-			*mark = own_tgid;
+			*mark = shared.own_tgid;
 		if (!socket_key(&key, sk))
 			return 0;
 		flow.netns = socket_netns(sk);
@@ -479,7 +479,7 @@ int BPF_PROG(inet_sock_set_state, const struct sock *sk, int old_state, int new_
 		return 0;
 	}
 	if (new_state == TCP_ESTABLISHED) {
-		if (!socket_key(&key, sk) || !port_flows[key.local_port]) {
+		if (!socket_key(&key, sk) || !shared.port_flows[key.local_port]) {
 			if (old_state != TCP_SYN_SENT ||
 			    !bpf_map_lookup_elem(&connecting, &address))
 				return 0;
@@ -517,7 +517,7 @@ int BPF_PROG(inet_sock_set_state, const struct sock *sk, int old_state, int new_
 	if (new_state == TCP_CLOSE) {
 		if (old_state == TCP_SYN_SENT)
 			bpf_map_delete_elem(&connecting, &address);
-		if (socket_key(&key, sk) && port_flows[key.local_port])
+		if (socket_key(&key, sk) && shared.port_flows[key.local_port])
 			socket_closed(sk, &key, old_state);
 	}
 	return 0;
@@ -532,7 +532,7 @@ int own_sockets_iterator(struct bpf_iter__task_file *ctx)
 {
 	struct task_struct *task = ctx->task;
 	struct file *file = ctx->file;
-	struct flow flow = { .generation = generation };
+	struct flow flow = { .generation = shared.generation };
 	struct socket *socket;
 	struct flow_key key;
 	struct sock *sk;
@@ -542,11 +542,11 @@ int own_sockets_iterator(struct bpf_iter__task_file *ctx)
 	if (!task)
 		return 0;
 	tgid = task->tgid;
-	if (!own_tgid && tgid == current_tgid()) {
-		own_tgid = current_tgid();
-		own_netns = task->nsproxy->net_ns->ns.inum;
+	if (!shared.own_tgid && tgid == current_tgid()) {
+		shared.own_tgid = current_tgid();
+		shared.own_netns = task->nsproxy->net_ns->ns.inum;
 	}
-	if (!file || tgid != own_tgid)
+	if (!file || tgid != shared.own_tgid)
 		return 0;
 	socket = bpf_sock_from_file(file);
 	if (!socket)
@@ -566,7 +566,7 @@ int own_sockets_iterator(struct bpf_iter__task_file *ctx)
 	if (state == TCP_LISTEN) {
 		mark = bpf_sk_storage_get(&own_sockets, sk, NULL, BPF_SK_STORAGE_GET_F_CREATE);
 		if (mark)
-			*mark = own_tgid;
+			*mark = shared.own_tgid;
 	}
 	if (key.protocol == IPPROTO_UDP && !bpf_map_lookup_elem(&flows, &key))
 		flow_event(&key, flow.cookie, flow.netns, KIND_FLOW_OPENED, 0);
@@ -618,7 +618,7 @@ static __always_inline int dropped(void *ctx, const struct sk_buff *skb, __u64 l
 		ended = *packet;
 		bpf_map_delete_elem(&packets, &address);
 		if (ended.tentative) {
-			if (!no_socket || !config.filter.by_port)
+			if (!no_socket || !shared.config.filter.by_port)
 				return 0;
 			confirmed = true;
 			ended.tentative = 0;
@@ -628,7 +628,8 @@ static __always_inline int dropped(void *ctx, const struct sk_buff *skb, __u64 l
 			return 0;
 		locate(&at, skb, skb->sk != NULL && receiver == NULL);
 		if (!match(&at)) {
-			if (!no_socket || !config.filter.by_port || at.netns != own_netns ||
+			if (!no_socket || !shared.config.filter.by_port ||
+			    at.netns != shared.own_netns ||
 			    !filter_names_port(at.h.destination_port) ||
 			    !filter_passes(at.h.source, at.h.source_port, at.h.destination,
 					   at.h.destination_port, at.h.protocol))
@@ -638,7 +639,7 @@ static __always_inline int dropped(void *ctx, const struct sk_buff *skb, __u64 l
 		ended.flow = at.flow;
 		ended.direction = at.direction;
 		ended.netns = at.netns;
-		ended.id = __sync_fetch_and_add(&last_packet, 1) + 1;
+		ended.id = __sync_fetch_and_add(&shared.last_packet, 1) + 1;
 		count(packets);
 	}
 	c = reserve(sizeof(*c));

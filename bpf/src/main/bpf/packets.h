@@ -32,15 +32,15 @@ static __always_inline __u32 own_thread(void)
 	struct bpf_pidns_info inner;
 	struct on_cpu *cpu;
 
-	if (id >> 32 != own_tgid)
+	if (id >> 32 != shared.own_tgid)
 		return 0;
 	cpu = this_cpu();
 	if (!cpu || cpu->in_softirq)
 		return 0;
-	if (!config.pidns_inode)
+	if (!shared.config.pidns_inode)
 		return (__u32)id;
-	if (bpf_get_ns_current_pid_tgid(config.pidns_device, config.pidns_inode, &inner,
-					sizeof(inner)))
+	if (bpf_get_ns_current_pid_tgid(shared.config.pidns_device, shared.config.pidns_inode,
+					&inner, sizeof(inner)))
 		return 0;
 	return inner.pid;
 }
@@ -76,7 +76,7 @@ static __always_inline bool is_another(const struct packet *packet, const struct
 /* A socket that sends its first packet: connect() has just chosen its port, or it is UDP. */
 static __always_inline bool adopt(const struct sk_buff *skb, struct sighting *at)
 {
-	struct flow flow = { .netns = at->netns, .generation = generation };
+	struct flow flow = { .netns = at->netns, .generation = shared.generation };
 	struct sock *sk = skb->sk;
 	struct flow_key key;
 
@@ -123,7 +123,7 @@ static __always_inline struct packet *follow(const struct sk_buff *skb, struct s
 		at->direction = DIRECTION_IN;
 		fresh.tentative = 1;
 	}
-	fresh.id = __sync_fetch_and_add(&last_packet, 1) + 1;
+	fresh.id = __sync_fetch_and_add(&shared.last_packet, 1) + 1;
 	fresh.flow = at->flow;
 	fresh.direction = at->direction;
 	fresh.seq = at->h.seq;
@@ -141,7 +141,7 @@ static __always_inline void submit(void *record)
 {
 	__u64 flags = BPF_RB_NO_WAKEUP;
 
-	if (bpf_ringbuf_query(&ring, BPF_RB_AVAIL_DATA) > config.ring_bytes / 2)
+	if (bpf_ringbuf_query(&ring, BPF_RB_AVAIL_DATA) > shared.config.ring_bytes / 2)
 		flags = BPF_RB_FORCE_WAKEUP;
 	bpf_ringbuf_submit(record, flags);
 }

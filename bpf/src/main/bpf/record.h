@@ -84,7 +84,7 @@ struct record {
 	__u8 flags;
 	__u8 mac[6];
 	char device[DEVICE_NAME_SIZE];
-	__u32 value; /* by hop: bytes moved, return code, retransmission kind */
+	__u32 value; /* by hop: bytes of payload or moved by the call, return code */
 	__u32 pid; /* tgid of the current task */
 };
 

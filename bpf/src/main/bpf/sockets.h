@@ -41,7 +41,7 @@ static __always_inline bool is_local(const __u8 *address)
 
 static __always_inline bool filter_names_port(__u16 port)
 {
-	return named_ports[port >> 3] & (1 << (port & 7));
+	return shared.named_ports[port >> 3] & (1 << (port & 7));
 }
 
 static __always_inline bool filter_names_host(const __u8 *address)
@@ -56,11 +56,12 @@ static __always_inline bool filter_names_host(const __u8 *address)
 static __always_inline bool filter_passes(const __u8 *a, __u16 a_port, const __u8 *b, __u16 b_port,
 					  __u8 protocol)
 {
-	if (!(protocol == IPPROTO_TCP ? config.filter.tcp : config.filter.udp))
+	if (!(protocol == IPPROTO_TCP ? shared.config.filter.tcp : shared.config.filter.udp))
 		return false;
-	if (config.filter.by_port && !filter_names_port(a_port) && !filter_names_port(b_port))
+	if (shared.config.filter.by_port && !filter_names_port(a_port) &&
+	    !filter_names_port(b_port))
 		return false;
-	return !config.filter.by_host || filter_names_host(a) || filter_names_host(b);
+	return !shared.config.filter.by_host || filter_names_host(a) || filter_names_host(b);
 }
 
 /* The key of a flow by its packet's headers, seen from one end. */
@@ -133,7 +134,7 @@ __noinline int put_flow(struct flow_key *key, struct flow *flow)
 		count(map_full);
 		return 0;
 	}
-	__sync_fetch_and_add(&port_flows[key->local_port], 1);
+	__sync_fetch_and_add(&shared.port_flows[key->local_port], 1);
 	count(flows_added);
 	return 1;
 }
@@ -142,7 +143,7 @@ static __always_inline void remove_flow(const struct flow_key *key)
 {
 	if (bpf_map_delete_elem(&flows, key))
 		return;
-	__sync_fetch_and_add(&port_flows[key->local_port], -1);
+	__sync_fetch_and_add(&shared.port_flows[key->local_port], -1);
 	count(flows_removed);
 }
 
@@ -183,7 +184,7 @@ static __always_inline struct flow *find_flow(struct flow_key *key, const struct
 {
 	struct flow *flow;
 
-	if (!port_flows[key->local_port])
+	if (!shared.port_flows[key->local_port])
 		return NULL;
 	flow = bpf_map_lookup_elem(&flows, key);
 	if (flow) {
@@ -221,7 +222,8 @@ __noinline int match(struct sighting *at)
 	struct flow_key key;
 	struct flow *flow;
 
-	if (!at || !(port_flows[at->h.source_port] | port_flows[at->h.destination_port]))
+	if (!at ||
+	    !(shared.port_flows[at->h.source_port] | shared.port_flows[at->h.destination_port]))
 		return 0;
 	/* Where both ends are ours, the packet is the sender's until it has crossed over. */
 	packet_key(&key, &at->h, at->sending);
@@ -243,15 +245,15 @@ __noinline int is_candidate(struct sighting *at)
 {
 	struct headers *h;
 
-	if (!at || at->netns != own_netns || (at->sending && !at->loopback))
+	if (!at || at->netns != shared.own_netns || (at->sending && !at->loopback))
 		return 0;
 	h = &at->h;
 	if (h->protocol == IPPROTO_TCP) {
 		if ((h->tcp_flags & (TCP_FLAG_SYN | TCP_FLAG_ACK)) != TCP_FLAG_SYN)
 			return 0;
-		if (!config.filter.by_port || !filter_names_port(h->destination_port))
+		if (!shared.config.filter.by_port || !filter_names_port(h->destination_port))
 			return 0;
-	} else if (foreign_udp[h->destination_port]) {
+	} else if (shared.foreign_udp[h->destination_port]) {
 		return 0;
 	}
 	if (!filter_passes(h->source, h->source_port, h->destination, h->destination_port,

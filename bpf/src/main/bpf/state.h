@@ -39,25 +39,26 @@ struct counters {
 	__u64 unused;
 };
 
-struct config config = {};
-struct counters counters[CPU_SLOTS] __attribute__((aligned(64))) = {};
+/* All of .bss, which the agent maps: io.mytracer.bpf.SharedState has the same layout. */
+struct shared {
+	struct config config;
+	/* Set by the socket iterator, which runs in the JVM's own context. */
+	__u32 own_tgid;
+	__u32 own_netns;
+	__u32 generation; /* raised by the agent before each iteration */
+	__u32 unused;
+	/* Id of the newest packet. Never reused, so that a reused skb never joins two packets. */
+	__u64 last_packet;
+	struct counters counters[CPU_SLOTS];
+	/* A bit for each port that the user named. */
+	__u8 named_ports[65536 / 8];
+	/* UDP ports that are somebody else's; the agent forgets them every few seconds. */
+	__u8 foreign_udp[65536];
+	/* Flows by local port: two reads of this reject most foreign packets. */
+	__u32 port_flows[65536];
+};
 
-/* Set by the socket iterator, which runs in the JVM's own context. */
-__u32 own_tgid = 0;
-__u32 own_netns = 0;
-__u32 generation = 0;
-
-/* Next packet id. Never reused, so that a reused skb address never joins two packets. */
-__u64 last_packet = 0;
-
-/* How many flows have this local port: most foreign packets are rejected by two reads of this. */
-__u32 port_flows[65536] = {};
-
-/* A bit for each port that the user named. */
-__u8 named_ports[65536 / 8] = {};
-
-/* UDP ports that were found to be somebody else's; the agent clears them every few seconds. */
-__u8 foreign_udp[65536] = {};
+struct shared shared __attribute__((aligned(64))) = {};
 
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
@@ -174,7 +175,7 @@ struct {
 
 static __always_inline struct counters *my_counters(void)
 {
-	return &counters[bpf_get_smp_processor_id() & (CPU_SLOTS - 1)];
+	return &shared.counters[bpf_get_smp_processor_id() & (CPU_SLOTS - 1)];
 }
 
 #define count(member) __sync_fetch_and_add(&my_counters()->member, 1)

@@ -1,0 +1,253 @@
+package io.mytracer.bpf;
+
+import io.mytracer.bpf.ffm.BpfLink;
+import io.mytracer.bpf.ffm.BpfMap;
+import io.mytracer.bpf.ffm.BpfObject;
+import io.mytracer.bpf.ffm.RingBuffer;
+import io.mytracer.bpf.kernel.Btf;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Follows the packets of this JVM's sockets through the kernel, from {@link #attach} to {@link
+ * #close}.
+ *
+ * <p>One thread drains: {@link #await}, {@link #drain}, {@link #tick}, {@link #owns} and {@link
+ * #close} are to be called by one thread at a time. {@link #counters} may be called by any.
+ */
+public final class PacketTracer implements AutoCloseable {
+    private static final String OBJECT = "/META-INF/bpf/mytracer.bpf.o";
+    private static final String ITERATOR = "own_sockets_iterator";
+
+    /** The consumer gives room back to the kernel after so many bytes. */
+    private static final int BATCH_BYTES = 64 << 10;
+
+    /** include/linux/proc_ns.h: PROC_PID_INIT_INO. */
+    private static final long INITIAL_PID_NAMESPACE = 0xEFFFFFFCL;
+
+    private final Arena arena = Arena.ofShared();
+    private final HopRecord record = new HopRecord();
+    private final List<MissingHop> missing = new ArrayList<>();
+    private final List<String> attached = new ArrayList<>();
+    private final BpfObject object;
+    private final SharedState shared;
+    private final RingBuffer ring;
+    private final OwnFlows flows;
+    private RecordSink sink;
+    private volatile long received;
+
+    private PacketTracer(TracerSettings settings, BpfObject object) {
+        this.object = object;
+        List<String> programs = choose(object, Btf.vmlinux());
+        object.maxEntries("flows", settings.flows());
+        object.maxEntries("ring", settings.ringBytes());
+        SharedState initial = new SharedState(object.initialValue(".bss"));
+        initial.ringBytes(settings.ringBytes());
+        initial.filter(settings.filter());
+        enterPidNamespace(initial);
+        object.load();
+
+        shared = new SharedState(object.globals(".bss"));
+        enterHosts(settings.filter());
+        LocalAddresses addresses = new LocalAddresses(object.map("local_addresses"), arena);
+        addresses.refresh();
+        ring = new RingBuffer(object.mapFd("ring"), settings.ringBytes());
+        BpfLink iterator = object.attachIterator(ITERATOR);
+        flows = new OwnFlows(object.map("flows"), iterator, shared, addresses, arena);
+
+        // New connections first, then those that are open: none falls in between.
+        for (String program : Hop.SUPPORT) {
+            attach(program, programs);
+        }
+        flows.iterate(System.nanoTime());
+        for (String program : Hop.functions()) {
+            attach(program, programs);
+        }
+    }
+
+    /**
+     * Loads and attaches the programs and enters the sockets that are open.
+     *
+     * @throws io.mytracer.bpf.ffm.BpfException if the kernel refuses
+     * @throws IllegalStateException if the kernel has no BTF
+     */
+    public static PacketTracer attach(TracerSettings settings) {
+        BpfObject object = BpfObject.open(settings.library(), "mytracer", elf());
+        try {
+            return new PacketTracer(settings, object);
+        } catch (RuntimeException | Error e) {
+            object.close();
+            throw e;
+        }
+    }
+
+    /** Returns the places that are watched, by the kernel's names. */
+    public List<String> hops() {
+        return List.copyOf(attached);
+    }
+
+    /** Returns the places that cannot be watched here, with the reason. */
+    public List<MissingHop> missing() {
+        return List.copyOf(missing);
+    }
+
+    /** Returns how the programs are attached. */
+    public String backend() {
+        return "tp_btf";
+    }
+
+    /**
+     * Waits until the ring is more than half full.
+     *
+     * @param millis how long at most; the usual end of waiting, since single records wake nobody
+     */
+    public void await(int millis) {
+        boolean ignored = ring.await(millis);
+    }
+
+    /**
+     * Hands over all records that are complete.
+     *
+     * @return how many
+     */
+    public int drain(RecordSink to) {
+        sink = to;
+        return ring.drain(this::deliver, BATCH_BYTES);
+    }
+
+    /** Does what is due besides; to be called some times a second. */
+    public void tick() {
+        flows.tick(System.nanoTime(), shared.counter(SharedState.RING_FULL));
+    }
+
+    /**
+     * Whether a {@linkplain HopRecord#tentative tentative} UDP packet comes to a socket of this
+     * JVM. Where it is not known, the JVM's sockets are looked through within about a second.
+     */
+    public boolean owns(HopRecord record) {
+        boolean own = flows.owns(record);
+        if (!own) {
+            flows.wantIteration();
+        }
+        return own;
+    }
+
+    /** Leaves out UDP packets to a port for some seconds, since it is somebody else's. */
+    public void disown(int port) {
+        shared.foreignUdp(port);
+    }
+
+    /** Returns what has been counted up to now. */
+    public TracerCounters counters() {
+        // Read first what is counted last, so that lost never exceeds produced.
+        long ringFull = shared.counter(SharedState.RING_FULL);
+        long taken = received;
+        return new TracerCounters(
+                shared.counter(SharedState.PRODUCED),
+                taken,
+                ringFull,
+                shared.counter(SharedState.MAP_FULL),
+                shared.counter(SharedState.STACK_LOST),
+                recursion(),
+                shared.counter(SharedState.PACKETS),
+                shared.counter(SharedState.FLOWS_ADDED)
+                        - shared.counter(SharedState.FLOWS_REMOVED)
+                        - flows.removed());
+    }
+
+    /** Detaches all programs. Records that are still in the ring can be drained no more. */
+    @Override
+    public void close() {
+        ring.close();
+        object.close();
+        arena.close();
+    }
+
+    /** Detaches the programs only: what they have sent can still be drained. */
+    public void detach() {
+        object.detach();
+    }
+
+    private void deliver(MemorySegment data, long offset, int length) {
+        received++;
+        record.at(data, offset, length);
+        if (record.kind() == HopRecord.FLOW_OPENED || record.kind() == HopRecord.FLOW_ENDED) {
+            flows.note(record, System.nanoTime());
+        }
+        sink.accept(record);
+    }
+
+    private long recursion() {
+        long sum = 0;
+        for (String program : attached) {
+            sum += Math.max(0, object.info(program).recursionMisses());
+        }
+        return sum;
+    }
+
+    private void attach(String program, List<String> programs) {
+        if (programs.contains(program)) {
+            BpfLink ignored = object.attach(program);
+            attached.add(program);
+        }
+    }
+
+    /** Leaves out programs whose tracepoint this kernel lacks: one alone would fail all. */
+    private List<String> choose(BpfObject object, Btf kernel) {
+        List<String> chosen = new ArrayList<>();
+        for (String program : object.programs()) {
+            if (program.equals(ITERATOR) || kernel.tracepointArguments(program) >= 0) {
+                chosen.add(program);
+            } else {
+                object.autoload(program, false);
+                missing.add(new MissingHop(program, "this kernel has no such tracepoint"));
+            }
+        }
+        return chosen;
+    }
+
+    private void enterHosts(PacketFilter filter) {
+        BpfMap hosts = object.map("named_hosts");
+        MemorySegment key = arena.allocate(20, 4);
+        MemorySegment value = arena.allocate(1);
+        for (AddressBlock block : filter.hosts()) {
+            key.set(ValueLayout.JAVA_INT, 0, block.prefixLength());
+            MemorySegment.copy(block.address(), 0, key, ValueLayout.JAVA_BYTE, 4, 16);
+            hosts.update(key, value, 0);
+        }
+    }
+
+    /** In a container the kernel's thread ids are not those that the JVM sees. */
+    private static void enterPidNamespace(SharedState shared) {
+        try {
+            Path namespace = Path.of("/proc/self/ns/pid");
+            long inode = ((Number) Files.getAttribute(namespace, "unix:ino")).longValue();
+            if (inode != INITIAL_PID_NAMESPACE) {
+                long device = ((Number) Files.getAttribute(namespace, "unix:dev")).longValue();
+                shared.pidNamespace(device, inode);
+            }
+        } catch (IOException | UnsupportedOperationException e) {
+            // Without /proc the ids are taken as they are.
+        }
+    }
+
+    private static byte[] elf() {
+        try (InputStream in = PacketTracer.class.getResourceAsStream(OBJECT)) {
+            if (in == null) {
+                throw new IllegalStateException("the jar lacks " + OBJECT + "; build it anew");
+            }
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + OBJECT, e);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package io.mytracer.bpf;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
+import java.util.Set;
+
+/**
+ * {@code struct shared} of state.h, the memory that programs and agent have in common. A test
+ * compares the offsets with the object's BTF.
+ */
+final class SharedState {
+    static final long PIDNS_DEVICE = 0;
+    static final long PIDNS_INODE = 8;
+    static final long RING_BYTES = 16;
+    static final long FILTER_BY_PORT = 24;
+    static final long FILTER_BY_HOST = 28;
+    static final long FILTER_TCP = 32;
+    static final long FILTER_UDP = 36;
+    static final long OWN_TGID = 40;
+    static final long GENERATION = 48;
+    static final long LAST_PACKET = 56;
+    static final long COUNTERS = 64;
+    static final int CPU_SLOTS = 256;
+    static final int COUNTERS_SIZE = 64;
+    static final long NAMED_PORTS = COUNTERS + (long) CPU_SLOTS * COUNTERS_SIZE;
+    static final long FOREIGN_UDP = NAMED_PORTS + 65536 / 8;
+    static final long PORT_FLOWS = FOREIGN_UDP + 65536;
+    static final long SIZE = PORT_FLOWS + 4 * 65536;
+
+    /** Offsets in {@code struct counters}. */
+    static final int PRODUCED = 0;
+
+    static final int RING_FULL = 8;
+    static final int MAP_FULL = 16;
+    static final int STACK_LOST = 24;
+    static final int FLOWS_ADDED = 32;
+    static final int FLOWS_REMOVED = 40;
+    static final int PACKETS = 48;
+
+    private static final VarHandle INT = JAVA_INT.varHandle();
+    private static final VarHandle LONG = JAVA_LONG.varHandle();
+
+    private final MemorySegment memory;
+
+    SharedState(MemorySegment memory) {
+        if (memory.byteSize() < SIZE) {
+            throw new IllegalStateException(
+                    "struct shared has " + memory.byteSize() + " bytes, not " + SIZE);
+        }
+        this.memory = memory;
+    }
+
+    void filter(PacketFilter filter) {
+        memory.set(JAVA_INT, FILTER_BY_PORT, filter.ports().isEmpty() ? 0 : 1);
+        memory.set(JAVA_INT, FILTER_BY_HOST, filter.hosts().isEmpty() ? 0 : 1);
+        Set<Protocol> protocols = filter.protocols();
+        boolean any = protocols.isEmpty();
+        memory.set(JAVA_INT, FILTER_TCP, any || protocols.contains(Protocol.TCP) ? 1 : 0);
+        memory.set(JAVA_INT, FILTER_UDP, any || protocols.contains(Protocol.UDP) ? 1 : 0);
+        for (PortRange range : filter.ports()) {
+            for (int port = range.first(); port <= range.last(); port++) {
+                long at = NAMED_PORTS + (port >> 3);
+                memory.set(JAVA_BYTE, at, (byte) (memory.get(JAVA_BYTE, at) | 1 << (port & 7)));
+            }
+        }
+    }
+
+    void ringBytes(long bytes) {
+        memory.set(JAVA_LONG, RING_BYTES, bytes);
+    }
+
+    void pidNamespace(long device, long inode) {
+        memory.set(JAVA_LONG, PIDNS_DEVICE, device);
+        memory.set(JAVA_LONG, PIDNS_INODE, inode);
+    }
+
+    int ownTgid() {
+        return (int) INT.getAcquire(memory, OWN_TGID);
+    }
+
+    int nextGeneration() {
+        int next = memory.get(JAVA_INT, GENERATION) + 1;
+        INT.setRelease(memory, GENERATION, next);
+        return next;
+    }
+
+    long counter(int member) {
+        long sum = 0;
+        for (int cpu = 0; cpu < CPU_SLOTS; cpu++) {
+            sum +=
+                    (long)
+                            LONG.getOpaque(
+                                    memory, COUNTERS + (long) cpu * COUNTERS_SIZE + member);
+        }
+        return sum;
+    }
+
+    void foreignUdp(int port) {
+        memory.set(JAVA_BYTE, FOREIGN_UDP + port, (byte) 1);
+    }
+
+    void forgetForeignUdp() {
+        memory.asSlice(FOREIGN_UDP, 65536).fill((byte) 0);
+    }
+
+    /** The programs count this atomically, too. */
+    void removedFlow(int port) {
+        int ignored = (int) INT.getAndAdd(memory, PORT_FLOWS + 4L * port, -1);
+    }
+}

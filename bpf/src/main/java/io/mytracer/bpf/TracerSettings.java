@@ -1,0 +1,14 @@
+package io.mytracer.bpf;
+
+import io.mytracer.bpf.ffm.NativeLibrary;
+
+/**
+ * What a tracer is opened with.
+ *
+ * @param library libbpf
+ * @param filter which packets
+ * @param ringBytes size of the ring buffer in bytes: a power of two and at least a page
+ * @param flows how many sockets can be followed at a time
+ */
+public record TracerSettings(
+        NativeLibrary library, PacketFilter filter, int ringBytes, int flows) {}
