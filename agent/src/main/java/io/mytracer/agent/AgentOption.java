@@ -42,8 +42,8 @@ public enum AgentOption {
             "recording",
             "FILE|none",
             AgentOptions.DEFAULT_RECORDING,
-            "the agent's own recording, %p is the process id, %t the time;"
-                    + " without this option it is made only if no other recording runs") {
+            "the agent's own recording, %p is the process id, %t the time; if not given, one is"
+                    + " made only where no other recording runs") {
         @Override
         void read(String value, AgentOptions.Builder into) {
             RecordingName.check(value);

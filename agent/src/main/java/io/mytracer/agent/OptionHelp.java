@@ -13,10 +13,11 @@ public final class OptionHelp {
         StringBuilder text = new StringBuilder();
         for (AgentOption option : AgentOption.values()) {
             String left = option.key() + "=" + option.form();
-            text.append(
-                    String.format(
-                            "  %-36s %s (default: %s)%n",
-                            left, option.explanation(), option.byDefault()));
+            text.append(String.format("  %s%n", left))
+                    .append(
+                            String.format(
+                                    "      %s (default: %s)%n",
+                                    option.explanation(), option.byDefault()));
         }
         return text.toString();
     }
