@@ -18,7 +18,9 @@ import java.util.List;
 public final class NativeLibrary {
     private static final String SYSTEM = "libbpf.so.1";
 
-    // A second copy from the jar would be another libbpf in the same process: load it once.
+    // Bound functions are worth keeping, and a second copy from the jar would be another libbpf in
+    // the same process.
+    private static NativeLibrary system;
     private static NativeLibrary bundled;
 
     private final Libbpf libbpf;
@@ -41,18 +43,17 @@ public final class NativeLibrary {
         if (explicit != null) {
             return ofFile(explicit);
         }
-        String system;
+        String tried;
         try {
-            NativeLibrary library = open(SYSTEM);
-            return library.named("system " + SYSTEM + " (" + library.version() + ")");
+            return system();
         } catch (Unusable e) {
-            system = SYSTEM + " " + e.getMessage();
+            tried = SYSTEM + " " + e.getMessage();
         }
         try {
             return bundled();
         } catch (Unusable e) {
             throw new BpfException(
-                    "libbpf: none found (" + system + "; copy in the jar " + e.getMessage() + ")",
+                    "libbpf: none found (" + tried + "; copy in the jar " + e.getMessage() + ")",
                     0,
                     "install the package libbpf1 (Debian, Ubuntu) or libbpf (Fedora, RHEL, SUSE),"
                             + " or name a file with libbpf=PATH",
@@ -97,6 +98,14 @@ public final class NativeLibrary {
                             + " out",
                     List.of());
         }
+    }
+
+    private static synchronized NativeLibrary system() throws Unusable {
+        if (system == null) {
+            NativeLibrary library = open(SYSTEM);
+            system = library.named("system " + SYSTEM + " (" + library.version() + ")");
+        }
+        return system;
     }
 
     private static synchronized NativeLibrary bundled() throws Unusable {

@@ -30,9 +30,10 @@ public final class TestObject {
             } settings = {}; /* .rodata */
 
             struct {
-                struct shape *shape;
+                __u64 nothing;
                 __u64 seen;
                 __u64 lost;
+                struct shape shape; /* by value: clang writes no more than the name of a pointer's */
             } counters; /* .bss */
 
             struct {
