@@ -218,7 +218,7 @@ static __always_inline int socket_call(const struct sock *sk, int length, __u8 i
 	if (!socket_key(&key, sk))
 		return 0;
 	flow = bpf_map_lookup_elem(&flows, &key);
-	if (!flow && key.protocol == IPPROTO_UDP) {
+	if (key.protocol == IPPROTO_UDP && (!flow || !flow->cookie)) {
 		struct flow_key copy = key;
 
 		note_udp(&copy, sk);
@@ -364,7 +364,7 @@ int BPF_PROG(tcp_send_reset, const struct sock *sk, const struct sk_buff *skb, i
 		copy.direction = packet->direction;
 		if (!read_headers(skb, false, &h))
 			return 0;
-		if (!sk)
+		if (!sk && !copy.flow)
 			expect_answer(&h, copy.netns);
 	}
 	c = reserve(sizeof(*c));

@@ -95,10 +95,11 @@ static __always_inline bool adopt(const struct sk_buff *skb, struct sighting *at
 	} else {
 		if (sk->sk_protocol != IPPROTO_UDP || !own_thread() || !socket_key(&key, sk))
 			return false;
+		if (bpf_map_lookup_elem(&flows, &key))
+			return false;
+		/* 0 at first: the helper takes no skb->sk. sock_send_length follows and fills it in. */
 		flow.cookie = sk->__sk_common.skc_cookie.counter;
 	}
-	at->flow = flow.cookie;
-	at->direction = DIRECTION_OUT;
 	return put_socket(&key, &flow, false) && match(at);
 }
 
@@ -114,7 +115,7 @@ static __always_inline struct packet *follow(const struct sk_buff *skb, struct s
 			packet->received = 0;
 		return packet;
 	}
-	if (!match(at) && !adopt(skb, at)) {
+	if (!adopt(skb, at) && !match(at)) {
 		if (!is_candidate(at)) {
 			if (packet)
 				bpf_map_delete_elem(&packets, &address);

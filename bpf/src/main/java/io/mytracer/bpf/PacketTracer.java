@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Follows the packets of this JVM's sockets through the kernel, from {@link #attach} to {@link
@@ -38,12 +39,13 @@ public final class PacketTracer implements AutoCloseable {
     private final HopRecord record = new HopRecord();
     private final List<MissingHop> missing = new ArrayList<>();
     private final List<String> attached = new ArrayList<>();
+    private final List<BpfLink> links = new ArrayList<>();
     private final BpfObject object;
     private final SharedState shared;
     private final RingBuffer ring;
     private final OwnFlows flows;
     private RecordSink sink;
-    private volatile long received;
+    private final AtomicLong received = new AtomicLong();
 
     private PacketTracer(TracerSettings settings, BpfObject object) {
         this.object = object;
@@ -150,7 +152,7 @@ public final class PacketTracer implements AutoCloseable {
     public TracerCounters counters() {
         // Read first what is counted last, so that lost never exceeds produced.
         long ringFull = shared.counter(SharedState.RING_FULL);
-        long taken = received;
+        long taken = received.get();
         return new TracerCounters(
                 shared.counter(SharedState.PRODUCED),
                 taken,
@@ -174,11 +176,11 @@ public final class PacketTracer implements AutoCloseable {
 
     /** Detaches the programs only: what they have sent can still be drained. */
     public void detach() {
-        object.detach();
+        links.forEach(BpfLink::close);
     }
 
     private void deliver(MemorySegment data, long offset, int length) {
-        received++;
+        received.setPlain(received.getPlain() + 1);
         record.at(data, offset, length);
         if (record.kind() == HopRecord.FLOW_OPENED || record.kind() == HopRecord.FLOW_ENDED) {
             flows.note(record, System.nanoTime());
@@ -196,7 +198,7 @@ public final class PacketTracer implements AutoCloseable {
 
     private void attach(String program, List<String> programs) {
         if (programs.contains(program)) {
-            BpfLink ignored = object.attach(program);
+            links.add(object.attach(program));
             attached.add(program);
         }
     }

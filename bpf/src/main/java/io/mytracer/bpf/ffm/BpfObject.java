@@ -70,21 +70,27 @@ public final class BpfObject implements AutoCloseable {
     public synchronized void autoload(String program, boolean on) {
         check(
                 "bpf_program__set_autoload(" + program + ")",
-                libbpf.call(LibbpfFunction.PROGRAM_AUTOLOAD, findProgram(program), on ? 1 : 0));
+                libbpf.call(
+                        LibbpfFunction.PROGRAM_AUTOLOAD,
+                        find(LibbpfFunction.FIND_PROGRAM, program),
+                        on ? 1 : 0));
     }
 
     /** Sets the capacity of a map before load; for a ring buffer its size in bytes. */
     public synchronized void maxEntries(String map, int entries) {
         check(
                 "bpf_map__set_max_entries(" + map + ")",
-                libbpf.call(LibbpfFunction.MAP_MAX_ENTRIES, findMap(map), entries));
+                libbpf.call(
+                        LibbpfFunction.MAP_MAX_ENTRIES,
+                        find(LibbpfFunction.FIND_MAP, map),
+                        entries));
     }
 
     /** Sets the flags of a map (BPF_F_*) before load. */
     public synchronized void mapFlags(String map, int flags) {
         check(
                 "bpf_map__set_map_flags(" + map + ")",
-                libbpf.call(LibbpfFunction.MAP_FLAGS, findMap(map), flags));
+                libbpf.call(LibbpfFunction.MAP_FLAGS, find(LibbpfFunction.FIND_MAP, map), flags));
     }
 
     /**
@@ -94,7 +100,7 @@ public final class BpfObject implements AutoCloseable {
      */
     @SuppressWarnings("restricted")
     public synchronized MemorySegment initialValue(String map) {
-        MemorySegment found = findMap(map);
+        MemorySegment found = find(LibbpfFunction.FIND_MAP, map);
         try (Arena scratch = Arena.ofConfined()) {
             MemorySegment size = scratch.allocate(JAVA_LONG);
             MemorySegment image = libbpf.pointer(LibbpfFunction.MAP_INITIAL_VALUE, found, size);
@@ -121,7 +127,7 @@ public final class BpfObject implements AutoCloseable {
 
     /** Attaches a program to what its ELF section names. */
     public synchronized BpfLink attach(String program) {
-        MemorySegment found = findProgram(program);
+        MemorySegment found = find(LibbpfFunction.FIND_PROGRAM, program);
         LibbpfLog.begin();
         return link(
                 "bpf_program__attach",
@@ -131,7 +137,7 @@ public final class BpfObject implements AutoCloseable {
 
     /** Attaches an iterator program without parameters; {@link BpfLink#readIterator()} runs it. */
     public synchronized BpfLink attachIterator(String program) {
-        MemorySegment found = findProgram(program);
+        MemorySegment found = find(LibbpfFunction.FIND_PROGRAM, program);
         LibbpfLog.begin();
         return link(
                 "bpf_program__attach_iter",
@@ -143,17 +149,19 @@ public final class BpfObject implements AutoCloseable {
     public synchronized int programFd(String program) {
         return check(
                 "bpf_program__fd(" + program + ")",
-                libbpf.call(LibbpfFunction.PROGRAM_FD, findProgram(program)));
+                libbpf.call(LibbpfFunction.PROGRAM_FD, find(LibbpfFunction.FIND_PROGRAM, program)));
     }
 
     /** Returns the descriptor of a map of the loaded object; it belongs to this object. */
     public synchronized int mapFd(String map) {
-        return check("bpf_map__fd(" + map + ")", libbpf.call(LibbpfFunction.MAP_FD, findMap(map)));
+        return check(
+                "bpf_map__fd(" + map + ")",
+                libbpf.call(LibbpfFunction.MAP_FD, find(LibbpfFunction.FIND_MAP, map)));
     }
 
     /** Returns access to the entries of a map of the loaded object. */
     public synchronized BpfMap map(String map) {
-        MemorySegment found = findMap(map);
+        MemorySegment found = find(LibbpfFunction.FIND_MAP, map);
         int fd = mapFd(map);
         int keySize = libbpf.call(LibbpfFunction.MAP_KEY_SIZE, found);
         long valueSize = Integer.toUnsignedLong(libbpf.call(LibbpfFunction.MAP_VALUE_SIZE, found));
@@ -170,7 +178,7 @@ public final class BpfObject implements AutoCloseable {
      */
     @SuppressWarnings("restricted")
     public synchronized MemorySegment globals(String map) {
-        MemorySegment found = findMap(map);
+        MemorySegment found = find(LibbpfFunction.FIND_MAP, map);
         long size = Integer.toUnsignedLong(libbpf.call(LibbpfFunction.MAP_VALUE_SIZE, found));
         long page = Libc.pageSize();
         MemorySegment mapping =
@@ -211,14 +219,6 @@ public final class BpfObject implements AutoCloseable {
         BpfLink link = new BpfLink(libbpf, this, program, pointer);
         links.add(link);
         return link;
-    }
-
-    private MemorySegment findProgram(String name) {
-        return find(LibbpfFunction.FIND_PROGRAM, name);
-    }
-
-    private MemorySegment findMap(String name) {
-        return find(LibbpfFunction.FIND_MAP, name);
     }
 
     private MemorySegment find(LibbpfFunction finder, String name) {

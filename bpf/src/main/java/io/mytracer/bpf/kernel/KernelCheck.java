@@ -71,8 +71,13 @@ public final class KernelCheck {
             try {
                 return work.get();
             } catch (RuntimeException | LinkageError e) {
-                return Finding.fail(subject, "cannot be checked: " + e.getMessage(), "");
+                return Finding.fail(subject, "cannot be checked: " + root(e), "");
             }
+        }
+
+        // Of a class that could not be initialized the cause tells why.
+        private static Throwable root(Throwable thrown) {
+            return thrown.getCause() == null ? thrown : root(thrown.getCause());
         }
     }
 
@@ -82,8 +87,8 @@ public final class KernelCheck {
                 new Check(BTF, KernelCheck::btf),
                 new Check(PRIVILEGES, KernelCheck::privileges),
                 new Check(LOCKDOWN, KernelCheck::lockdown),
-                new Check(RING, KernelCheck::ring),
                 new Check(LIBBPF, () -> libbpf(libbpf)),
+                new Check(RING, KernelCheck::ring),
                 new Check(UNPRIVILEGED, KernelCheck::unprivileged),
                 new Check(SYMBOLS, KernelCheck::symbols),
                 new Check(JIT, KernelCheck::jit),
