@@ -68,29 +68,18 @@ public final class BpfObject implements AutoCloseable {
 
     /** Says whether {@link #load()} loads a program; by default it loads all. */
     public synchronized void autoload(String program, boolean on) {
-        check(
-                "bpf_program__set_autoload(" + program + ")",
-                libbpf.call(
-                        LibbpfFunction.PROGRAM_AUTOLOAD,
-                        find(LibbpfFunction.FIND_PROGRAM, program),
-                        on ? 1 : 0));
+        MemorySegment found = find(LibbpfFunction.FIND_PROGRAM, program);
+        set(LibbpfFunction.PROGRAM_AUTOLOAD, program, found, on ? 1 : 0);
     }
 
     /** Sets the capacity of a map before load; for a ring buffer its size in bytes. */
     public synchronized void maxEntries(String map, int entries) {
-        check(
-                "bpf_map__set_max_entries(" + map + ")",
-                libbpf.call(
-                        LibbpfFunction.MAP_MAX_ENTRIES,
-                        find(LibbpfFunction.FIND_MAP, map),
-                        entries));
+        set(LibbpfFunction.MAP_MAX_ENTRIES, map, find(LibbpfFunction.FIND_MAP, map), entries);
     }
 
     /** Sets the flags of a map (BPF_F_*) before load. */
     public synchronized void mapFlags(String map, int flags) {
-        check(
-                "bpf_map__set_map_flags(" + map + ")",
-                libbpf.call(LibbpfFunction.MAP_FLAGS, find(LibbpfFunction.FIND_MAP, map), flags));
+        set(LibbpfFunction.MAP_FLAGS, map, find(LibbpfFunction.FIND_MAP, map), flags);
     }
 
     /**
@@ -219,6 +208,10 @@ public final class BpfObject implements AutoCloseable {
         BpfLink link = new BpfLink(libbpf, this, program, pointer);
         links.add(link);
         return link;
+    }
+
+    private void set(LibbpfFunction setter, String name, MemorySegment target, int value) {
+        check(setter.symbol() + "(" + name + ")", libbpf.call(setter, target, value));
     }
 
     private MemorySegment find(LibbpfFunction finder, String name) {

@@ -78,6 +78,14 @@ class KernelCheckTests {
     }
 
     @Test
+    void aJvmThatForbidsNativeAccessIsToldTheOption() throws Exception {
+        assertThat(run(List.of("env", "JDK_JAVA_OPTIONS=--illegal-native-access=deny")))
+                .anyMatch(line -> line.startsWith("FAIL|libbpf|this JVM forbids native access"))
+                .anyMatch(line -> line.startsWith("FAIL|ring buffer|cannot be checked: "))
+                .contains("first|libbpf");
+    }
+
+    @Test
     void ambientCapabilitiesAreEnough() throws Exception {
         assertThat(
                         run(
@@ -122,7 +130,9 @@ class KernelCheckTests {
         assumeTrue(Privileges.current().has(Capability.SYS_ADMIN), "needs root");
         List<String> command = new ArrayList<>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("--enable-native-access=ALL-UNNAMED");
+        if (!prefix.contains("env")) {
+            command.add("--enable-native-access=ALL-UNNAMED");
+        }
         command.add("-cp");
         command.add(copy(KernelCheck.class) + ":" + copy(KernelCheckTests.class));
         command.add(Main.class.getName());
