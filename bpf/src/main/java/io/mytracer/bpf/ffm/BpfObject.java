@@ -94,9 +94,9 @@ public final class BpfObject implements AutoCloseable {
             MemorySegment size = scratch.allocate(JAVA_LONG);
             MemorySegment image = libbpf.pointer(LibbpfFunction.MAP_INITIAL_VALUE, found, size);
             if (image.address() == 0) {
-                throw new BpfException(
-                        "bpf_map__initial_value(" + map + ")",
-                        CallState.errno() == 0 ? Errno.EINVAL : CallState.errno());
+                // The one pointer function that leaves errno alone.
+                String call = "bpf_map__initial_value(" + map + ")";
+                throw new BpfException(call, Errno.EINVAL, "it holds no global data", List.of());
             }
             return image.reinterpret(size.get(JAVA_LONG, 0), arena, null);
         }
