@@ -32,6 +32,9 @@ needed_to_test=(
     curl:curl
 )
 
+# Without a locale Java can neither print nor name files beyond ASCII, and tests must not depend on it.
+export LC_ALL=C.UTF-8
+
 # Debian keeps administration commands where only root looks.
 PATH=$PATH:/usr/sbin:/sbin
 
