@@ -31,7 +31,13 @@ final class PrintCommand {
         if (Files.size(file) == 0) {
             throw new FailureException(file + " is empty: not a recording");
         }
-        Reading reading = read(arguments);
+        Reading reading;
+        try {
+            reading = read(arguments);
+        } catch (OutOfMemoryError e) {
+            throw new FailureException(
+                    file + " does not fit into memory: narrow it (--port), or use java -Xmx");
+        }
         if (reading.ours == 0) {
             throw new FailureException(
                     reading.problem == null
