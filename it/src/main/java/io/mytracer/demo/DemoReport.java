@@ -2,6 +2,7 @@ package io.mytracer.demo;
 
 import jdk.jfr.consumer.RecordedEvent;
 
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -23,7 +24,8 @@ final class DemoReport {
     private DemoReport(Recording recording, PrintStream out) {
         this.recording = recording;
         this.out = out;
-        this.colour = System.console().isTerminal() && System.getenv("NO_COLOR") == null;
+        Console console = System.console();
+        this.colour = console != null && console.isTerminal() && System.getenv("NO_COLOR") == null;
     }
 
     public static void main(String[] args) throws IOException {
