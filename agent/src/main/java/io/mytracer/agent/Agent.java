@@ -1,0 +1,34 @@
+package io.mytracer.agent;
+
+import java.lang.instrument.Instrumentation;
+
+/** Where the launcher enters the agent's own module. */
+public final class Agent {
+    private Agent() {}
+
+    /**
+     * Starts the agent. What takes time is done by a daemon thread, unless the user asked to wait
+     * for it.
+     *
+     * @param options as given behind the jar; may be null
+     * @param instrumentation not used yet: sockets are found by the kernel
+     * @throws OptionException if an option is wrong; then nothing has been started
+     */
+    public static void start(String options, Instrumentation instrumentation)
+            throws OptionException {
+        AgentOptions parsed = AgentOptions.parse(options);
+        AgentLog log = AgentLog.stderr(parsed.log());
+        if (parsed.help()) {
+            OptionHelp.text().lines().forEach(log::info);
+            return;
+        }
+        Tracing tracing = new Tracing(parsed, log);
+        Thread thread = new Thread(null, tracing, "mytracer", 0, false);
+        thread.setDaemon(true);
+        thread.setContextClassLoader(null);
+        thread.start();
+        if (parsed.startSync()) {
+            tracing.awaitStart();
+        }
+    }
+}

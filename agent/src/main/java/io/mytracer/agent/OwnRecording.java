@@ -1,0 +1,102 @@
+package io.mytracer.agent;
+
+import jdk.jfr.Configuration;
+import jdk.jfr.Recording;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.text.ParseException;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The recording that the agent starts itself: the JDK's default events beside those of this
+ * project, bounded in size, written by JFR when the JVM ends.
+ */
+final class OwnRecording {
+    private OwnRecording() {}
+
+    /**
+     * Starts the recording.
+     *
+     * @return the file that it will be written to
+     * @throws IOException if it can be written nowhere, or its settings cannot be read
+     * @throws ParseException if its settings are not those of a recording
+     */
+    static Path start(AgentOptions options) throws IOException, ParseException {
+        Recording recording = new Recording();
+        recording.setName("mytracer");
+        recording.setSettings(settings(options.settings()));
+        recording.setToDisk(true);
+        recording.setMaxSize(options.maxSize());
+        recording.setMaxAge(options.maxAge());
+        Path file = destination(options, recording);
+        recording.setDumpOnExit(true);
+        recording.start();
+        return file;
+    }
+
+    private static Path destination(AgentOptions options, Recording recording) throws IOException {
+        String name =
+                options.recordingName(ProcessHandle.current().pid(), LocalDateTime.now(ZoneId.systemDefault()));
+        Path wanted = Path.of(name).toAbsolutePath();
+        try {
+            recording.setDestination(wanted);
+            return wanted;
+        } catch (IOException e) {
+            // java.io.tmpdir, read the way the JDK does; no property is set.
+            Path temporary =
+                    Path.of(System.getProperty("java.io.tmpdir"))
+                            .resolve(wanted.getFileName())
+                            .toAbsolutePath();
+            recording.setDestination(temporary);
+            return temporary;
+        }
+    }
+
+    /** Reads a preset, which the JDK's default settings go with, or the user's own file. */
+    private static Map<String, String> settings(String name) throws IOException, ParseException {
+        String preset = "/mytracer-" + name + ".jfc";
+        try (InputStream in = OwnRecording.class.getResourceAsStream(preset)) {
+            if (in == null) {
+                return Configuration.create(Path.of(name)).getSettings();
+            }
+            Map<String, String> settings = new HashMap<>(jdkDefaults());
+            try (Reader reader = new InputStreamReader(in, StandardCharsets.UTF_8)) {
+                settings.putAll(Configuration.create(reader).getSettings());
+            }
+            return settings;
+        }
+    }
+
+    private static Map<String, String> jdkDefaults() throws ParseException {
+        try {
+            return Configuration.getConfiguration("default").getSettings();
+        } catch (IOException e) {
+            return Map.of(); // a runtime image without lib/jfr
+        }
+    }
+
+    /**
+     * Whether the JVM has been told to start a recording itself, which it does after the agents.
+     */
+    static boolean expectsAnother() {
+        try {
+            String line = Files.readString(Path.of("/proc/self/cmdline"));
+            for (String name : new String[] {"JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"}) {
+                String value = System.getenv(name);
+                line += value == null ? "" : value;
+            }
+            return line.contains("-XX:StartFlightRecording");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

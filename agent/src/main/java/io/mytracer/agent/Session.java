@@ -1,0 +1,180 @@
+package io.mytracer.agent;
+
+import io.mytracer.bpf.HopRecord;
+import io.mytracer.bpf.PacketTracer;
+import io.mytracer.bpf.RecordSink;
+import io.mytracer.bpf.TracerCounters;
+import io.mytracer.bpf.TracerSettings;
+import io.mytracer.bpf.kernel.Btf;
+import io.mytracer.bpf.kernel.KernelSymbols;
+import io.mytracer.bpf.kernel.ReasonNames;
+import io.mytracer.emit.EventEmitter;
+import io.mytracer.events.TracerLoss;
+import io.mytracer.packet.PacketOwner;
+import io.mytracer.packet.PacketPaths;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The time from attaching to detaching: drains the kernel's records, joins them to paths and
+ * writes events.
+ *
+ * <p>{@link #round} and {@link #close} belong to one thread; {@link #settle} and {@link #counters}
+ * may be called by any.
+ */
+final class Session implements PacketOwner {
+    private static final int BUSY_MILLIS = 5;
+    private static final int IDLE_MILLIS = 50;
+    private static final int IDLE_ROUNDS = 20;
+    private static final long CHORES_NANOS = 100_000_000L;
+    private static final long LOSS_NANOS = 1_000_000_000L;
+    private static final TracerCounters NONE = new TracerCounters(0, 0, 0, 0, 0, 0, 0, 0);
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final PacketTracer tracer;
+    private final EventEmitter emitter;
+    private final PacketPaths paths;
+    private final RecordSink sink;
+    private TracerCounters reported = NONE;
+    private long reportedUnmatched;
+    private long reportedAt = System.nanoTime();
+    private long nextChores;
+    private int emptyRounds;
+    private boolean closed;
+
+    /**
+     * Attaches.
+     *
+     * @throws io.mytracer.bpf.ffm.BpfException if the kernel refuses
+     */
+    Session(TracerSettings settings, KernelSymbols symbols) {
+        tracer = PacketTracer.attach(settings);
+        emitter =
+                new EventEmitter(symbols, new ReasonNames(Btf.vmlinux()), tracer.backend());
+        paths = new PacketPaths(emitter, this);
+        sink = paths;
+        emitter.start();
+    }
+
+    /** Waits for a few milliseconds, less if the ring fills, and takes what has come. */
+    void round() {
+        tracer.await(emptyRounds > IDLE_ROUNDS ? IDLE_MILLIS : BUSY_MILLIS);
+        lock.lock();
+        try {
+            emptyRounds = drain() == 0 ? emptyRounds + 1 : 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Writes all that is known up to now, because a chunk of the recording ends.
+     *
+     * @return false if that could not be done within two seconds
+     */
+    boolean settle() {
+        try {
+            if (!lock.tryLock(2, TimeUnit.SECONDS)) {
+                return false;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+        try {
+            if (!closed) {
+                int ignored = drain();
+                paths.settle(System.nanoTime());
+                reportLoss(System.nanoTime());
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Detaches; what the kernel has sent up to then is still taken. */
+    void close() {
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            tracer.detach();
+            int ignored = drain();
+            paths.settle(System.nanoTime());
+            reportLoss(System.nanoTime());
+            closed = true;
+            tracer.close();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    PacketTracer tracer() {
+        return tracer;
+    }
+
+    /** Returns what has been counted, or null once closed. */
+    TracerCounters counters() {
+        lock.lock();
+        try {
+            return closed ? null : tracer.counters();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int openPaths() {
+        return paths.open();
+    }
+
+    long clockError() {
+        return emitter.clockError();
+    }
+
+    @Override
+    public boolean owns(HopRecord record) {
+        return tracer.owns(record);
+    }
+
+    @Override
+    public void disown(int port) {
+        tracer.disown(port);
+    }
+
+    private int drain() {
+        long now = System.nanoTime();
+        paths.begin(now);
+        int taken = tracer.drain(sink);
+        paths.tick(now);
+        if (now - nextChores >= 0) {
+            nextChores = now + CHORES_NANOS;
+            tracer.tick();
+            emitter.tick();
+            if (now - reportedAt >= LOSS_NANOS) {
+                reportLoss(now);
+            }
+        }
+        return taken;
+    }
+
+    private void reportLoss(long now) {
+        TracerCounters counters = tracer.counters();
+        long unmatched = paths.unmatched();
+        TracerLoss loss = new TracerLoss();
+        loss.interval = now - reportedAt;
+        loss.ringFull = counters.ringFull() - reported.ringFull();
+        loss.mapFull = counters.mapFull() - reported.mapFull();
+        loss.stackLost = counters.stackLost() - reported.stackLost();
+        loss.recursion = counters.recursion() - reported.recursion();
+        loss.unmatched = unmatched - reportedUnmatched;
+        reportedAt = now;
+        if (loss.any()) {
+            reported = counters;
+            reportedUnmatched = unmatched;
+            loss.commit();
+        }
+    }
+}

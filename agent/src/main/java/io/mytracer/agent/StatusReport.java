@@ -1,0 +1,120 @@
+package io.mytracer.agent;
+
+import io.mytracer.bpf.MissingHop;
+import io.mytracer.bpf.TracerCounters;
+import io.mytracer.bpf.ffm.NativeLibrary;
+import io.mytracer.bpf.kernel.KernelVersion;
+import io.mytracer.bpf.kernel.Privileges;
+import io.mytracer.emit.EventEmitter;
+import io.mytracer.events.TracerStatus;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+
+/** What the tracer tells of itself in the recording. Thread-safe. */
+final class StatusReport {
+    private String state = "IDLE";
+    private String problem = EventEmitter.problem();
+    private String libbpf;
+    private String hops;
+    private String missingHops;
+    private String backend;
+    private int hopCount;
+    private Path schedstat;
+    private long lastCpu;
+    private long lastTime = System.nanoTime();
+
+    synchronized void tracing(Session session, NativeLibrary library) {
+        state = "TRACING";
+        problem = EventEmitter.problem();
+        libbpf = library.origin();
+        backend = session.tracer().backend();
+        hopCount = session.tracer().hops().size();
+        hops = String.join(", ", session.tracer().hops());
+        missingHops =
+                session.tracer().missing().isEmpty()
+                        ? null
+                        : session.tracer().missing().stream()
+                                .map(MissingHop::toString)
+                                .collect(Collectors.joining("; "));
+        schedstat = ownSchedstat();
+        lastCpu = cpu();
+        lastTime = System.nanoTime();
+        commit(session);
+    }
+
+    synchronized void cannotTrace(String why) {
+        state = "CANNOT_TRACE";
+        problem = why;
+        commit(null);
+    }
+
+    synchronized void idle() {
+        state = "IDLE";
+        problem = null;
+        hopCount = 0;
+        hops = null;
+        commit(null);
+    }
+
+    /**
+     * Writes a status.
+     *
+     * @param session null while nothing is attached
+     */
+    synchronized void commit(Session session) {
+        TracerStatus event = new TracerStatus();
+        if (!event.isEnabled()) {
+            return;
+        }
+        event.state = state;
+        event.problem = problem;
+        event.backend = backend;
+        event.kernel = KernelVersion.current().release();
+        event.libbpf = libbpf;
+        event.hopCount = hopCount;
+        event.hops = hops;
+        event.missingHops = missingHops;
+        event.privileges = Privileges.current().toString();
+        TracerCounters counters = session == null ? null : session.counters();
+        if (counters != null) {
+            long cpu = cpu();
+            long now = System.nanoTime();
+            event.cost = now == lastTime ? 0 : (float) (cpu - lastCpu) / (now - lastTime);
+            lastCpu = cpu;
+            lastTime = now;
+            event.duty = 1;
+            event.clockError = session.clockError();
+            event.packets = counters.packets();
+            event.recordsProduced = counters.produced();
+            event.recordsReceived = counters.received();
+            event.flows = counters.flows();
+            event.pathsOpen = session.openPaths();
+        }
+        event.commit();
+    }
+
+    private long cpu() {
+        try {
+            String text = schedstat == null ? "0" : Files.readString(schedstat);
+            return Long.parseLong(text.substring(0, text.indexOf(' ')));
+        } catch (IOException | RuntimeException e) {
+            return 0; // a kernel without CONFIG_SCHED_INFO
+        }
+    }
+
+    /**
+     * To be called by the draining thread, since /proc/thread-self points to its directory. The
+     * file has the time on a CPU in ns first (Documentation/scheduler/sched-stats.rst).
+     */
+    private static Path ownSchedstat() {
+        try {
+            Path self = Files.readSymbolicLink(Path.of("/proc/thread-self"));
+            return Path.of("/proc/self/task").resolve(self.getFileName()).resolve("schedstat");
+        } catch (IOException | RuntimeException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.mytracer.packet;
+
+import io.mytracer.bpf.HopRecord;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Copies of records that wait for their packet to go on, in slots that are used again.
+ *
+ * <p>Not thread-safe.
+ */
+final class HopStore {
+    /** Bytes 32 to 84 and 92 to 96 of a record are the packet's headers and namespace. */
+    private static final int[][] HEADERS = {{32, 52}, {92, 4}};
+
+    private static final int BLOCK = 1024;
+    private static final int BLOCKS = 64;
+
+    private final List<MemorySegment> blocks = new ArrayList<>();
+    private final HopRecord view = new HopRecord();
+    private final HopRecord other = new HopRecord();
+    private int[] free = new int[0];
+    private int frees;
+
+    /**
+     * Stores a copy.
+     *
+     * @return its slot, or -1 if there is no room
+     */
+    int add(HopRecord record) {
+        if (frees == 0 && !grow()) {
+            return -1;
+        }
+        int slot = free[--frees];
+        record.copyTo(block(slot), offset(slot));
+        return slot;
+    }
+
+    /** Returns a view of a slot, valid until the next call of this method. */
+    HopRecord view(int slot) {
+        return view.at(block(slot), offset(slot));
+    }
+
+    /** Returns the time of a slot. */
+    long time(int slot) {
+        return other.at(block(slot), offset(slot)).time();
+    }
+
+    /** Gives a record without headers those of another. */
+    void copyHeaders(int from, int to) {
+        for (int[] range : HEADERS) {
+            MemorySegment.copy(
+                    block(from), offset(from) + range[0], block(to), offset(to) + range[0], range[1]);
+        }
+    }
+
+    void free(int slot) {
+        free[frees++] = slot;
+    }
+
+    private boolean grow() {
+        if (blocks.size() == BLOCKS) {
+            return false;
+        }
+        int first = blocks.size() * BLOCK;
+        blocks.add(Arena.ofAuto().allocate((long) BLOCK * HopRecord.SIZE, 64));
+        free = new int[first + BLOCK];
+        for (int i = BLOCK - 1; i >= 0; i--) {
+            free[frees++] = first + i;
+        }
+        return true;
+    }
+
+    private MemorySegment block(int slot) {
+        return blocks.get(slot / BLOCK);
+    }
+
+    private static long offset(int slot) {
+        return (long) (slot % BLOCK) * HopRecord.SIZE;
+    }
+}

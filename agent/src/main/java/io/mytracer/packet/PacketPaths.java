@@ -1,0 +1,441 @@
+package io.mytracer.packet;
+
+import io.mytracer.bpf.Hop;
+import io.mytracer.bpf.HopRecord;
+import io.mytracer.bpf.RecordSink;
+import io.mytracer.bpf.Stage;
+
+import java.util.ArrayDeque;
+
+/**
+ * Joins hops to paths. A path waits until its packet has ended or is quiet, because the duration of
+ * a hop and the thread that will read the packet are known only then; then it goes on, sorted by
+ * kernel time.
+ *
+ * <p>Bounded: {@value #MAX_PATHS} paths and 65,536 hops wait at most; beyond, the oldest goes on as
+ * it is. Not thread-safe: belongs to the thread that drains.
+ */
+public final class PacketPaths implements RecordSink {
+    static final int MAX_PATHS = 1 << 16;
+
+    private static final long MILLI = 1_000_000L;
+
+    /** Records of one packet from two CPUs may arrive out of order. */
+    private static final long GRACE = 20 * MILLI;
+
+    /** A packet that has not moved for so long gives up its hops, but for the last. */
+    private static final long QUIET = 100 * MILLI;
+
+    /** Whether a packet is ours must have come out within this time. */
+    private static final long UNDECIDED = 2_500 * MILLI;
+
+    /** After this time nobody waits for the end of a packet. */
+    private static final long FORGOTTEN = 10_000 * MILLI;
+
+    private static final int TCP = 6;
+    private static final int UDP = 17;
+    private static final int MAX_FLOWS = 1 << 16;
+
+    private final PathSink sink;
+    private final PacketOwner owner;
+    private final HopStore store = new HopStore();
+    private final LongMap<Path> paths = new LongMap<>();
+    private final LongMap<FlowUse> flows = new LongMap<>();
+    private final PathList moving = new PathList();
+    private final PathList quiet = new PathList();
+    private final ArrayDeque<Path> ended = new ArrayDeque<>();
+    private final ArrayDeque<Path> pool = new ArrayDeque<>();
+    private long now;
+    private long nextReview;
+    private long unmatched;
+
+    /** Joins hops for a sink. */
+    public PacketPaths(PathSink sink, PacketOwner owner) {
+        this.sink = sink;
+        this.owner = owner;
+    }
+
+    /** Returns how many paths wait for their end. */
+    public int open() {
+        return paths.size();
+    }
+
+    /** Returns how many hops came after their path had gone on. */
+    public long unmatched() {
+        return unmatched;
+    }
+
+    /** Sets the time for the records to come, in ns of {@link System#nanoTime}. */
+    public void begin(long nanoTime) {
+        now = nanoTime;
+    }
+
+    @Override
+    public void accept(HopRecord record) {
+        switch (record.kind()) {
+            case HopRecord.HOP -> {
+                if (record.packet() == 0) {
+                    use(record);
+                } else {
+                    hop(record);
+                }
+            }
+            case HopRecord.DROP -> drop(record);
+            case HopRecord.RESET_SENT, HopRecord.RESET_RECEIVED, HopRecord.RETRANSMIT ->
+                    cause(record);
+            case HopRecord.FLOW_ENDED -> {
+                if (flows.size() > MAX_FLOWS) {
+                    flows.clear();
+                }
+            }
+            default -> {}
+        }
+    }
+
+    /** Lets go what is due; to be called after each drain. */
+    public void tick(long nanoTime) {
+        now = nanoTime;
+        Path path = ended.peek();
+        while (path != null && now - path.ended > GRACE) {
+            ended.remove();
+            complete(path);
+            path = ended.peek();
+        }
+        path = moving.first();
+        while (path != null && now - path.lastSeen > QUIET) {
+            PathList.take(path);
+            quieten(path);
+            path = moving.first();
+        }
+        if (now - nextReview >= 0) {
+            nextReview = now + QUIET;
+            reviewQuiet();
+        }
+    }
+
+    /**
+     * Tells all that is known, since what comes later may not be recorded: paths that are over are
+     * complete, the others go on.
+     */
+    public void settle(long nanoTime) {
+        now = nanoTime;
+        while (!ended.isEmpty()) {
+            complete(ended.remove());
+        }
+        settle(moving);
+        settle(quiet);
+    }
+
+    private void settle(PathList list) {
+        Path path = list.first();
+        while (path != null) {
+            Path next = list.after(path);
+            if (!path.tentative || decide(path)) {
+                if (isOver(path)) {
+                    PathList.take(path);
+                    complete(path);
+                } else {
+                    emit(path, path.held - 1);
+                    tell(path, path.slots[0], 0);
+                    path.lastTold = true;
+                }
+            }
+            path = next;
+        }
+    }
+
+    /** A thread used a socket. */
+    private void use(HopRecord record) {
+        FlowUse flow = flow(record.flow());
+        if (flow != null) {
+            flow.note(record);
+        }
+        sink.hop(record, 0, record.tid());
+    }
+
+    private void hop(HopRecord record) {
+        Path path = paths.get(record.packet());
+        if (path == null) {
+            if (record.bare()) {
+                unmatched++;
+                return;
+            }
+            path = begin(record);
+        }
+        append(path, record);
+        Hop hop = record.hop();
+        if (hop == Hop.SKB_COPY_DATAGRAM_IOVEC) {
+            if (record.tid() != 0) {
+                path.reader = record.tid();
+            }
+            noteUse(path, record);
+        } else if (hop == Hop.NETIF_RECEIVE_SKB) {
+            path.received = true;
+        } else if (hop == Hop.NET_DEV_XMIT) {
+            path.sent = true;
+        } else if (hop == Hop.SK_DATA_READY && path.protocol == UDP && path.datagram == 0) {
+            FlowUse flow = flow(path.flow);
+            path.datagram = flow == null ? 0 : flow.queueDatagram();
+        }
+        if (record.tid() != 0 && hop != Hop.SKB_COPY_DATAGRAM_IOVEC) {
+            path.writer = record.tid();
+        }
+        if (record.last()) {
+            end(path, path.received ? Outcome.DELIVERED : Outcome.SENT);
+        }
+    }
+
+    private void drop(HopRecord record) {
+        Path path = paths.get(record.packet());
+        if (path == null) {
+            path = begin(record);
+        }
+        path.tentative &= !record.confirmed();
+        boolean dropped = sink.isDrop(record);
+        Stage stage = path.lastStage;
+        append(path, record);
+        if (dropped) {
+            sink.cause(record, stage, thread(path, record));
+        }
+        end(path, dropped ? Outcome.DROPPED : Outcome.DELIVERED);
+    }
+
+    private void cause(HopRecord record) {
+        Path path = record.packet() == 0 ? null : paths.get(record.packet());
+        if (path != null && record.confirmed()) {
+            path.tentative = false;
+        }
+        int tid = record.tid() != 0 ? record.tid() : path == null ? flowThread(record) : thread(path, record);
+        sink.cause(record, path == null ? null : path.lastStage, tid);
+    }
+
+    private Path begin(HopRecord record) {
+        if (paths.size() >= MAX_PATHS) {
+            evict();
+        }
+        Path path = pool.isEmpty() ? new Path() : pool.remove();
+        path.reset(record.packet());
+        path.flow = record.flow();
+        path.direction = record.direction();
+        path.protocol = record.protocol();
+        path.tentative = record.tentative();
+        path.payload = record.value();
+        path.seq = record.seq();
+        path.firstTime = record.time();
+        paths.put(path.packet, path);
+        moving.append(path);
+        return path;
+    }
+
+    private void append(Path path, HopRecord record) {
+        int slot = store.add(record);
+        while (slot < 0) {
+            evict();
+            slot = store.add(record);
+        }
+        if (record.bare() && path.held > 0) {
+            store.copyHeaders(path.slots[path.held - 1], slot);
+        }
+        path.hold(slot);
+        path.hops++;
+        path.lastStage = record.hop().stage();
+        path.firstTime = Math.min(path.firstTime, record.time());
+        path.lastTime = Math.max(path.lastTime, record.time());
+        path.lastSeen = now;
+        if (path.flow == 0) {
+            path.flow = record.flow();
+        }
+        if (path.ended == 0) {
+            PathList.take(path);
+            moving.append(path);
+        }
+    }
+
+    private void end(Path path, Outcome outcome) {
+        if (path.outcome == null) {
+            path.outcome = outcome;
+        }
+        if (path.ended == 0 && !path.tentative) {
+            path.ended = now;
+            PathList.take(path);
+            ended.add(path);
+        }
+    }
+
+    /** Lets the oldest path go, to make room. */
+    private void evict() {
+        Path path = ended.poll();
+        if (path == null) {
+            path = quiet.first() == null ? moving.first() : quiet.first();
+            PathList.take(path);
+        }
+        complete(path);
+    }
+
+    /** A path without news: what is left of it waits in the other list. */
+    private void quieten(Path path) {
+        if (path.tentative && !decide(path)) {
+            if (now - path.lastSeen > UNDECIDED) {
+                if (path.protocol == UDP) {
+                    owner.disown(port(path));
+                }
+                discard(path);
+                return;
+            }
+        } else if (isOver(path)) {
+            complete(path);
+            return;
+        } else {
+            emit(path, path.held - 1);
+        }
+        quiet.append(path);
+    }
+
+    private void reviewQuiet() {
+        Path path = quiet.first();
+        while (path != null) {
+            Path next = quiet.after(path);
+            if (path.tentative) {
+                PathList.take(path);
+                quieten(path);
+            } else if (isOver(path) || now - path.lastSeen > FORGOTTEN) {
+                PathList.take(path);
+                complete(path);
+            }
+            path = next;
+        }
+    }
+
+    /** Whether a tentative path has turned out to be ours. */
+    private boolean decide(Path path) {
+        if (path.protocol == UDP && owner.owns(store.view(path.slots[0]))) {
+            path.tentative = false;
+        }
+        return !path.tentative;
+    }
+
+    /** Not every end of a packet can be seen; this finds the others out. */
+    private boolean isOver(Path path) {
+        if (path.outcome != null) {
+            return true;
+        }
+        if (path.received) {
+            FlowUse flow = flow(path.flow);
+            boolean taken =
+                    path.protocol == TCP
+                            ? path.payload == 0
+                                    || flow != null && flow.hasRead(path.seq, path.payload)
+                            : flow != null && flow.hasReadDatagram(path.datagram);
+            path.outcome = taken ? Outcome.DELIVERED : null;
+        } else if (path.sent) {
+            path.outcome = Outcome.SENT;
+        }
+        return path.outcome != null;
+    }
+
+    private void complete(Path path) {
+        paths.remove(path.packet);
+        if (path.outcome == null && !isOver(path)) {
+            path.outcome = path.received ? Outcome.QUEUED : Outcome.UNKNOWN;
+        }
+        emit(path, path.held);
+        pool.add(path);
+    }
+
+    private void discard(Path path) {
+        paths.remove(path.packet);
+        for (int i = 0; i < path.held; i++) {
+            store.free(path.slots[i]);
+        }
+        path.held = 0;
+        pool.add(path);
+    }
+
+    /** Lets a path's first hops go in order of time; with all of them, the path itself. */
+    private void emit(Path path, int count) {
+        sort(path);
+        for (int i = 0; i < count; i++) {
+            int slot = path.slots[i];
+            long nanos = i + 1 < path.held ? store.time(path.slots[i + 1]) - store.time(slot) : 0;
+            path.addTime(store.view(slot).hop().stage(), nanos);
+            if (!path.lastTold) {
+                tell(path, slot, nanos);
+            }
+            path.lastTold = false;
+            if (i + 1 == path.held) {
+                HopRecord last = store.view(slot);
+                sink.path(path, last, thread(path, last));
+            }
+        }
+        for (int i = 0; i < count; i++) {
+            store.free(path.slots[i]);
+        }
+        System.arraycopy(path.slots, count, path.slots, 0, path.held - count);
+        path.held -= count;
+    }
+
+    private void tell(Path path, int slot, long nanos) {
+        HopRecord record = store.view(slot);
+        if (record.kind() == HopRecord.HOP || path.outcome != Outcome.DROPPED) {
+            sink.hop(record, nanos, thread(path, record));
+        }
+    }
+
+    /** Insertion sort: records nearly always arrive in order. */
+    private void sort(Path path) {
+        int[] slots = path.slots;
+        for (int i = 1; i < path.held; i++) {
+            int slot = slots[i];
+            long time = store.time(slot);
+            int j = i;
+            while (j > 0 && store.time(slots[j - 1]) > time) {
+                slots[j] = slots[j - 1];
+                j--;
+            }
+            slots[j] = slot;
+        }
+    }
+
+    private int thread(Path path, HopRecord record) {
+        if (record.tid() != 0) {
+            return record.tid();
+        }
+        boolean in = path.direction == HopRecord.IN;
+        int own = in ? path.reader : path.writer;
+        if (own != 0) {
+            return own;
+        }
+        FlowUse flow = flow(path.flow);
+        return flow == null ? 0 : in ? flow.reader() : flow.writer();
+    }
+
+    private int flowThread(HopRecord record) {
+        FlowUse flow = flow(record.flow());
+        return flow == null
+                ? 0
+                : record.direction() == HopRecord.IN ? flow.reader() : flow.writer();
+    }
+
+    private void noteUse(Path path, HopRecord record) {
+        FlowUse flow = flow(path.flow);
+        if (flow != null) {
+            flow.note(record);
+        }
+    }
+
+    private int port(Path path) {
+        return store.view(path.slots[0]).destinationPort();
+    }
+
+    private FlowUse flow(long cookie) {
+        if (cookie == 0) {
+            return null;
+        }
+        FlowUse use = flows.get(cookie);
+        if (use == null) {
+            use = new FlowUse();
+            flows.put(cookie, use);
+        }
+        return use;
+    }
+}

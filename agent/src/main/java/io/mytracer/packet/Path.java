@@ -1,0 +1,119 @@
+package io.mytracer.packet;
+
+import io.mytracer.bpf.Stage;
+
+import java.util.Arrays;
+
+/** The journey of one packet up to now. Belongs to {@link PacketPaths}, which uses it again. */
+public final class Path {
+    private static final Stage[] STAGES = Stage.values();
+
+    // A list of paths in order of their last hop.
+    Path before;
+    Path after;
+
+    long packet;
+    long flow;
+    int[] slots = new int[12];
+    int held;
+    long firstTime;
+    long lastTime;
+    long lastSeen;
+    long ended;
+    int hops;
+    int reader;
+    int writer;
+    int payload;
+    long seq;
+    int protocol;
+    int direction;
+    long datagram;
+    boolean tentative;
+    boolean received;
+    boolean sent;
+    boolean lastTold;
+    Outcome outcome;
+    Stage lastStage;
+    private final long[] stageTimes = new long[STAGES.length];
+
+    Path() {}
+
+    void reset(long packet) {
+        this.packet = packet;
+        flow = 0;
+        held = 0;
+        firstTime = 0;
+        lastTime = 0;
+        lastSeen = 0;
+        ended = 0;
+        hops = 0;
+        reader = 0;
+        writer = 0;
+        payload = 0;
+        seq = 0;
+        protocol = 0;
+        direction = 0;
+        datagram = 0;
+        tentative = false;
+        received = false;
+        sent = false;
+        lastTold = false;
+        outcome = null;
+        lastStage = null;
+        Arrays.fill(stageTimes, 0);
+    }
+
+    void hold(int slot) {
+        if (held == slots.length) {
+            slots = Arrays.copyOf(slots, 2 * held);
+        }
+        slots[held++] = slot;
+    }
+
+    void addTime(Stage stage, long nanos) {
+        stageTimes[stage.ordinal()] += nanos;
+    }
+
+    /** Returns the number of hops. */
+    public int hops() {
+        return hops;
+    }
+
+    /** Returns the time of the first hop in ns of {@link System#nanoTime}. */
+    public long firstTime() {
+        return firstTime;
+    }
+
+    /** Returns the time from the first to the last hop in ns. */
+    public long duration() {
+        return lastTime - firstTime;
+    }
+
+    /** Returns how it ended; null before it has. */
+    public Outcome outcome() {
+        return outcome;
+    }
+
+    /** Returns the stage of the last hop; null where there was none. */
+    public Stage lastStage() {
+        return lastStage;
+    }
+
+    /** Returns the stage that took most time; null where none took any. */
+    public Stage slowestStage() {
+        Stage slowest = null;
+        long most = 0;
+        for (Stage stage : STAGES) {
+            if (stageTimes[stage.ordinal()] > most) {
+                most = stageTimes[stage.ordinal()];
+                slowest = stage;
+            }
+        }
+        return slowest;
+    }
+
+    /** Returns the time in a stage in ns. */
+    public long time(Stage stage) {
+        return stage == null ? 0 : stageTimes[stage.ordinal()];
+    }
+}

@@ -1,0 +1,29 @@
+package io.mytracer.packet;
+
+import io.mytracer.bpf.HopRecord;
+import io.mytracer.bpf.Stage;
+
+/** Takes what the kernel told, with what could be added to it. Records are valid in the call. */
+public interface PathSink {
+    /**
+     * A packet passed a hop, or a thread used a socket.
+     *
+     * @param nanos until the packet's next hop; 0 for the last one
+     * @param tid thread that did or will do the I/O; 0 where unknown
+     */
+    void hop(HopRecord record, long nanos, int tid);
+
+    /**
+     * A drop, a reset or a retransmission.
+     *
+     * @param stage where the packet was last seen; null where it was not
+     * @param tid as for {@link #hop}
+     */
+    void cause(HopRecord record, Stage stage, int tid);
+
+    /** A packet's path ended; the record is that of its last hop. */
+    void path(Path path, HopRecord last, int tid);
+
+    /** Whether the kernel's freeing of a packet is a loss, and not its normal end. */
+    boolean isDrop(HopRecord record);
+}
