@@ -12,6 +12,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What a recording tells, on one terminal page: {@code DemoReport FILE.jfr}. */
 final class DemoReport {
@@ -131,24 +133,32 @@ final class DemoReport {
             out.println("  none");
             return;
         }
+        Map<String, Long> reasons =
+                recording.resets.stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        DemoReport::sentFor, TreeMap::new, Collectors.counting()));
+        reasons.forEach((reason, count) -> out.printf("  %,8d  %s%n", count, reason));
         RecordedEvent reset =
                 recording.resets.stream()
-                        .filter(event -> event.getString("kernelStack") != null)
-                        .findFirst()
-                        .orElse(recording.resets.getFirst());
-        out.printf("  %d in all; the first with a stack:%n", recording.resets.size());
-        out.printf(
-                "  %s, %s, %s %s%n",
-                Hop.connection(reset),
-                Hop.text(reset, "tcpFlags"),
-                reset.getBoolean("sent") ? "sent" : "received",
-                Hop.text(reset, "reason"));
+                        .min(
+                                Comparator.comparingInt(
+                                        event ->
+                                                "NO_SOCKET".equals(event.getString("reason"))
+                                                        ? 0
+                                                        : 1))
+                        .orElseThrow();
+        out.printf("%n  Caused by %s, %s:%n", Hop.connection(reset), Hop.text(reset, "tcpFlags"));
         out.printf("  %s%n", Hop.text(reset, "cause"));
         List<String> stack = Hop.text(reset, "kernelStack").lines().toList();
         stack.stream().limit(STACK_LINES).forEach(frame -> out.printf("      %s%n", frame));
         if (stack.size() > STACK_LINES) {
             out.printf("      … %d more%n", stack.size() - STACK_LINES);
         }
+    }
+
+    private static String sentFor(RecordedEvent reset) {
+        return reset.getBoolean("sent") ? "sent for " + Hop.text(reset, "reason") : "received";
     }
 
     private void drops() {

@@ -1,12 +1,13 @@
 package io.mytracer.demo;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -61,13 +62,16 @@ final class Load {
         return null;
     }
 
+    /** One connection for each request; HttpURLConnection would keep it. */
     private Void hastyUser(String path, Duration pause) throws IOException, InterruptedException {
+        byte[] request =
+                ("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII);
         while (System.nanoTime() < end) {
-            HttpURLConnection connection =
-                    (HttpURLConnection) Http.uri(port, path).toURL().openConnection();
-            connection.setRequestProperty("Connection", "close");
-            try (InputStream body = connection.getInputStream()) {
-                body.transferTo(OutputStream.nullOutputStream());
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                socket.setSoTimeout(5000);
+                socket.getOutputStream().write(request);
+                socket.getInputStream().transferTo(OutputStream.nullOutputStream());
             }
             answers.incrementAndGet();
             Thread.sleep(pause);

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The time that packets of one direction spent in one stage. */
+/** The time that packets of one direction spent in one stage, which is up to their next hop. */
 final class StageTimes {
     final String direction;
     final String stage;
@@ -29,7 +29,7 @@ final class StageTimes {
     static List<StageTimes> of(Collection<List<Hop>> packets) {
         Map<List<String>, StageTimes> all = new LinkedHashMap<>();
         for (List<Hop> packet : packets) {
-            for (int position = 0; position < packet.size(); position++) {
+            for (int position = 0; position < packet.size() - 1; position++) {
                 Hop hop = packet.get(position);
                 all.computeIfAbsent(
                                 List.of(hop.direction(), hop.stage()),
