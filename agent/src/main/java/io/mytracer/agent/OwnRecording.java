@@ -45,7 +45,8 @@ final class OwnRecording {
 
     private static Path destination(AgentOptions options, Recording recording) throws IOException {
         String name =
-                options.recordingName(ProcessHandle.current().pid(), LocalDateTime.now(ZoneId.systemDefault()));
+                options.recordingName(
+                        ProcessHandle.current().pid(), LocalDateTime.now(ZoneId.systemDefault()));
         Path wanted = Path.of(name).toAbsolutePath();
         try {
             recording.setDestination(wanted);

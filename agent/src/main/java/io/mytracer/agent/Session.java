@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The time from attaching to detaching: drains the kernel's records, joins them to paths and
- * writes events.
+ * The time from attaching to detaching: drains the kernel's records, joins them to paths and writes
+ * events.
  *
  * <p>{@link #round} and {@link #close} belong to one thread; {@link #settle} and {@link #counters}
  * may be called by any.
@@ -50,8 +50,7 @@ final class Session implements PacketOwner {
      */
     Session(TracerSettings settings, KernelSymbols symbols) {
         tracer = PacketTracer.attach(settings);
-        emitter =
-                new EventEmitter(symbols, new ReasonNames(Btf.vmlinux()), tracer.backend());
+        emitter = new EventEmitter(symbols, new ReasonNames(Btf.vmlinux()), tracer.backend());
         paths = new PacketPaths(emitter, this);
         sink = paths;
         emitter.start();

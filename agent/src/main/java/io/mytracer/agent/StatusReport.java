@@ -77,7 +77,7 @@ final class StatusReport {
         event.hopCount = hopCount;
         event.hops = hops;
         event.missingHops = missingHops;
-        event.privileges = Privileges.current().toString();
+        event.privileges = Privileges.current().describe();
         TracerCounters counters = session == null ? null : session.counters();
         if (counters != null) {
             long cpu = cpu();

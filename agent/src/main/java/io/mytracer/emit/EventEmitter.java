@@ -109,8 +109,7 @@ public final class EventEmitter implements PathSink {
         Stage slowest = path.slowestStage();
         packetPath.slowestStage = slowest == null ? null : slowest.name();
         packetPath.slowestStageTime = path.time(slowest);
-        PATH_TIME.set(
-                packetPath, clock.ticks(path.firstTime()), clock.duration(path.duration()));
+        PATH_TIME.set(packetPath, clock.ticks(path.firstTime()), clock.duration(path.duration()));
         packetPath.commit();
     }
 
@@ -137,8 +136,7 @@ public final class EventEmitter implements PathSink {
             return true;
         }
         String reason = reasons.dropReason(record.reason());
-        return !("TCP_RESET".equals(reason)
-                || "QUEUE_PURGE".equals(reason) && record.value() == 0);
+        return !("TCP_RESET".equals(reason) || "QUEUE_PURGE".equals(reason) && record.value() == 0);
     }
 
     private void drop(HopRecord record, Stage stage, int tid) {
@@ -165,8 +163,7 @@ public final class EventEmitter implements PathSink {
         reset.reason = sent && record.hasReason() ? reasons.resetReason(record.reason()) : null;
         reset.reasonDerived = false;
         reset.state = TcpStates.name(record.state());
-        reset.cause =
-                sent ? ResetCauses.sent(reset.reason) : ResetCauses.received(record.state());
+        reset.cause = sent ? ResetCauses.sent(reset.reason) : ResetCauses.received(record.state());
         reset.kernelStack = stacks.text(record);
         RESET_TIME.set(reset, clock.ticks(record.time()), 1);
         reset.commit();

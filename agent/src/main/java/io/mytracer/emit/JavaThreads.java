@@ -15,19 +15,26 @@ import java.util.Map;
  * <p>The JVM tells no thread's OS id, but it gives the OS thread the Java thread's name, shortened
  * to 15 bytes ({@code os::set_native_thread_name}, os_linux.cpp of JDK 25: the first 7 characters,
  * two dots, the last 6). So a thread is known where one OS thread and one Java thread share a name
- * and no others do. Where it is not certain, it is unknown.
+ * and no others do. Where it is not certain, it is unknown. The main thread keeps the name that the
+ * launcher's process has, as the primordial thread does, which runs no Java.
  *
- * <p>Looks around at most once a second, when it meets an id that it does not know. Not
- * thread-safe.
+ * <p>Looks around when it meets an id that it does not know. Not thread-safe.
  */
 final class JavaThreads {
     private static final Path TASKS = Path.of("/proc/self/task");
-    private static final long PERIOD = 1_000_000_000L;
+
+    /** Looking around takes 2 % of the time at most, and is done 20 times a second at most. */
+    private static final long SHORTEST_PERIOD = 50_000_000L;
+
+    private static final int SHARE = 50;
+
+    /** ThreadIdentifiers of JDK 25 gives the main thread the first number. */
+    private static final long MAIN = 1;
 
     private record Known(String name, WeakReference<Thread> thread) {}
 
     private Map<Integer, Known> known = new HashMap<>();
-    private long looked = System.nanoTime() - PERIOD;
+    private long nextLook = System.nanoTime();
     private int lastId;
     private Thread lastThread;
 
@@ -41,8 +48,11 @@ final class JavaThreads {
         }
         Known entry = known.get(tid);
         Thread thread = entry == null ? null : entry.thread().get();
-        if ((thread == null || !thread.isAlive()) && System.nanoTime() - looked > PERIOD) {
+        if ((thread == null || !thread.isAlive()) && System.nanoTime() - nextLook >= 0) {
+            long begin = System.nanoTime();
             look();
+            long end = System.nanoTime();
+            nextLook = end + Math.max(SHORTEST_PERIOD, SHARE * (end - begin));
             entry = known.get(tid);
             thread = entry == null ? null : entry.thread().get();
         }
@@ -53,25 +63,23 @@ final class JavaThreads {
         return thread;
     }
 
-    /** Forgets everything, since ids are given to new threads. */
-    void forget() {
-        known = new HashMap<>();
-        lastId = 0;
-        lastThread = null;
-    }
-
     private void look() {
-        looked = System.nanoTime();
+        int pid = (int) ProcessHandle.current().pid();
+        String process = comm(TASKS.resolve(Integer.toString(pid)));
         Map<String, Thread> java = new HashMap<>();
         for (Thread thread : live()) {
             if (thread != null) {
-                enter(java, shorten(thread.getName()), thread);
+                boolean main = thread.threadId() == MAIN && thread.getName().equals("main");
+                enter(java, main ? process : shorten(thread.getName()), thread);
             }
         }
         Map<String, Integer> tasks = new HashMap<>();
         try (DirectoryStream<Path> all = Files.newDirectoryStream(TASKS)) {
             for (Path task : all) {
-                enter(tasks, comm(task), Integer.valueOf(task.getFileName().toString()));
+                Integer tid = Integer.valueOf(task.getFileName().toString());
+                if (tid != pid) {
+                    enter(tasks, comm(task), tid);
+                }
             }
         } catch (IOException | RuntimeException e) {
             return; // no /proc: every thread is unknown
@@ -89,10 +97,7 @@ final class JavaThreads {
 
     /** Two of one name: none of them is known by it. */
     private static <T> void enter(Map<String, T> map, String name, T value) {
-        map.merge(name, value, (one, other) -> null);
-        if (!map.containsKey(name)) {
-            map.put(name, null);
-        }
+        map.put(name, map.containsKey(name) ? null : value);
     }
 
     private static Thread[] live() {

@@ -7,7 +7,12 @@ import io.mytracer.bpf.kernel.KernelSymbols;
 final class KernelStacks {
     /** Frames of the tracer itself: BPF program, trampoline and tracepoint. */
     private static final String[] OWN = {
-        "bpf_prog_", "bpf_trace_run", "__bpf_trace_", "__traceiter_", "bpf_trampoline_", "bpf_get_stack"
+        "bpf_prog_",
+        "bpf_trace_run",
+        "__bpf_trace_",
+        "__traceiter_",
+        "bpf_trampoline_",
+        "bpf_get_stack"
     };
 
     private final KernelSymbols symbols;

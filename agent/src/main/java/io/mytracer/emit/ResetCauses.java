@@ -25,8 +25,7 @@ final class ResetCauses {
                     Map.entry(
                             "TCP_DISCONNECT_WITH_DATA",
                             "The socket was disconnected with data still to be sent."),
-                    Map.entry(
-                            "TCP_KEEPALIVE_TIMEOUT", "The peer did not answer keepalive probes."),
+                    Map.entry("TCP_KEEPALIVE_TIMEOUT", "The peer did not answer keepalive probes."),
                     Map.entry(
                             "TCP_STATE", "The connection was torn down while it was being set up."),
                     Map.entry(
@@ -34,7 +33,8 @@ final class ResetCauses {
                             "A packet came for a connection that had been closed before."),
                     Map.entry(
                             "INVALID_SYN",
-                            "A SYN arrived within an open connection; the peer may have restarted."),
+                            "A SYN arrived within an open connection; the peer may have"
+                                + " restarted."),
                     Map.entry(
                             "TCP_ACK_UNSENT_DATA",
                             "The peer acknowledged data that was never sent; it means another"

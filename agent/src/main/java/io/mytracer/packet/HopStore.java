@@ -53,7 +53,11 @@ final class HopStore {
     void copyHeaders(int from, int to) {
         for (int[] range : HEADERS) {
             MemorySegment.copy(
-                    block(from), offset(from) + range[0], block(to), offset(to) + range[0], range[1]);
+                    block(from),
+                    offset(from) + range[0],
+                    block(to),
+                    offset(to) + range[0],
+                    range[1]);
         }
     }
 

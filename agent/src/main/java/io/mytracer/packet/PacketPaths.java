@@ -157,7 +157,8 @@ public final class PacketPaths implements RecordSink {
         Path path = paths.get(record.packet());
         if (path == null) {
             if (record.bare()) {
-                unmatched++;
+                // The end of a packet that was found to be over before is nothing new.
+                unmatched += record.last() ? 0 : 1;
                 return;
             }
             path = begin(record);
@@ -187,11 +188,14 @@ public final class PacketPaths implements RecordSink {
 
     private void drop(HopRecord record) {
         Path path = paths.get(record.packet());
+        boolean dropped = sink.isDrop(record);
         if (path == null) {
+            if (!dropped) {
+                return;
+            }
             path = begin(record);
         }
         path.tentative &= !record.confirmed();
-        boolean dropped = sink.isDrop(record);
         Stage stage = path.lastStage;
         append(path, record);
         if (dropped) {
@@ -205,7 +209,10 @@ public final class PacketPaths implements RecordSink {
         if (path != null && record.confirmed()) {
             path.tentative = false;
         }
-        int tid = record.tid() != 0 ? record.tid() : path == null ? flowThread(record) : thread(path, record);
+        int tid =
+                record.tid() != 0
+                        ? record.tid()
+                        : path == null ? flowThread(record) : thread(path, record);
         sink.cause(record, path == null ? null : path.lastStage, tid);
     }
 

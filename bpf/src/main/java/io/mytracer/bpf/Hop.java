@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The places where packets are seen: the one table that programs, events, reports and
- * documentation are made from.
+ * The places where packets are seen: the one table that programs, events, reports and documentation
+ * are made from.
  *
  * <p>A number is that of {@code enum hop} in record.h; a test compares the two. A function is the
  * kernel's name of the place, here of its tracepoint, and the name of the program that attaches to
@@ -39,15 +39,13 @@ public enum Hop {
             "qdisc_enqueue",
             Stage.QDISC,
             "The queueing discipline takes the packet; it may hold it back or reorder it."),
-    QDISC_DEQUEUE(
-            6, "qdisc_dequeue", Stage.QDISC, "The queueing discipline lets the packet go."),
+    QDISC_DEQUEUE(6, "qdisc_dequeue", Stage.QDISC, "The queueing discipline lets the packet go."),
     NET_DEV_START_XMIT(
             7,
             "net_dev_start_xmit",
             Stage.TRANSMIT,
             "The driver's transmit function is called; tcpdump has just seen the packet."),
-    NET_DEV_XMIT(
-            8, "net_dev_xmit", Stage.TRANSMIT, "The driver's transmit function has returned."),
+    NET_DEV_XMIT(8, "net_dev_xmit", Stage.TRANSMIT, "The driver's transmit function has returned."),
     SK_DATA_READY(
             9,
             "sk_data_ready",
@@ -58,16 +56,13 @@ public enum Hop {
             "skb_copy_datagram_iovec",
             Stage.SOCKET,
             "The application reads: payload is copied out of the packet."),
-    SOCK_RECV_LENGTH(
-            11, "sock_recv_length", Stage.SOCKET, "A read from the socket returns."),
-    SOCK_SEND_LENGTH(
-            12, "sock_send_length", Stage.SOCKET, "A write to the socket returns."),
+    SOCK_RECV_LENGTH(11, "sock_recv_length", Stage.SOCKET, "A read from the socket returns."),
+    SOCK_SEND_LENGTH(12, "sock_send_length", Stage.SOCKET, "A write to the socket returns."),
     TCP_RETRANSMIT_SKB(13, "tcp_retransmit_skb", Stage.TCP, "TCP sends a segment again."),
     TCP_RETRANSMIT_SYNACK(
             14, "tcp_retransmit_synack", Stage.TCP, "A listener sends its SYN,ACK again."),
     TCP_SEND_RESET(15, "tcp_send_reset", Stage.TCP, "TCP answers with a reset."),
-    TCP_RECEIVE_RESET(
-            16, "tcp_receive_reset", Stage.TCP, "The peer's reset ends the connection."),
+    TCP_RECEIVE_RESET(16, "tcp_receive_reset", Stage.TCP, "The peer's reset ends the connection."),
     KFREE_SKB(17, "kfree_skb", Stage.FREE, "The kernel drops the packet, for a reason it tells."),
     CONSUME_SKB(18, "consume_skb", Stage.FREE, "The packet is done and is freed.");
 

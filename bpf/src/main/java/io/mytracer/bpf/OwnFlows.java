@@ -168,7 +168,8 @@ final class OwnFlows {
             from = key;
             if (flows.lookup(key, value) && value.get(JAVA_INT, STATE) == ENDED) {
                 longEndings.add(
-                        new Ending(FlowKey.read(key), value.get(JAVA_LONG, 0), now + 61_000 * MILLI));
+                        new Ending(
+                                FlowKey.read(key), value.get(JAVA_LONG, 0), now + 61_000 * MILLI));
             }
         }
     }

@@ -91,10 +91,7 @@ final class SharedState {
     long counter(int member) {
         long sum = 0;
         for (int cpu = 0; cpu < CPU_SLOTS; cpu++) {
-            sum +=
-                    (long)
-                            LONG.getOpaque(
-                                    memory, COUNTERS + (long) cpu * COUNTERS_SIZE + member);
+            sum += (long) LONG.getOpaque(memory, COUNTERS + (long) cpu * COUNTERS_SIZE + member);
         }
         return sum;
     }

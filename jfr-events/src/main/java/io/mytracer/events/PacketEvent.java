@@ -116,8 +116,7 @@ public abstract class PacketEvent extends Event {
 
     @Label("OS Thread Id")
     @Description(
-            "Thread that the CPU was running; in a soft interrupt it need not have to do "
-                    + "with the packet")
+            "OS thread that did the I/O of this packet, as this JVM numbers it; 0 where unknown")
     public long osThreadId;
 
     @Label("CPU")

@@ -17,7 +17,9 @@ public final class PacketPath extends PacketEvent {
     public PacketPath() {}
 
     @Label("Outcome")
-    @Description("How the way ended, such as DELIVERED, SENT, DROPPED or LOST_SIGHT")
+    @Description(
+            "DELIVERED to the application or to TCP, SENT through a device, DROPPED, QUEUED at its "
+                    + "socket when last seen, or UNKNOWN")
     public String outcome;
 
     @Label("Hops")

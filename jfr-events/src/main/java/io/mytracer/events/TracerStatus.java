@@ -64,14 +64,14 @@ public final class TracerStatus extends Event {
 
     @Percentage
     @Label("Budget")
-    @Description("Share of one CPU that the tracer may use")
+    @Description("Share of one CPU that the tracer may use; 0 where it is not bounded")
     public float budget;
 
     @Percentage
     @Label("Cost")
     @Description(
-            "Share of one CPU that the tracer used since the previous status: kernel and "
-                    + "agent")
+            "Share of one CPU that the agent's draining thread used since the previous status; "
+                    + "the kernel's own share is not in it")
     public float cost;
 
     @Percentage
