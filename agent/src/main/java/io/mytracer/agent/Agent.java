@@ -11,7 +11,7 @@ public final class Agent {
      * for it.
      *
      * @param options as given behind the jar; may be null
-     * @param instrumentation not used yet: sockets are found by the kernel
+     * @param instrumentation from the JVM
      * @throws OptionException if an option is wrong; then nothing has been started
      */
     public static void start(String options, Instrumentation instrumentation)
@@ -22,7 +22,7 @@ public final class Agent {
             OptionHelp.text().lines().forEach(log::info);
             return;
         }
-        Tracing tracing = new Tracing(parsed, log);
+        Tracing tracing = new Tracing(parsed, instrumentation, log);
         Thread thread = new Thread(null, tracing, "mytracer", 0, false);
         thread.setDaemon(true);
         thread.setContextClassLoader(null);

@@ -9,6 +9,7 @@ import io.mytracer.bpf.kernel.Btf;
 import io.mytracer.bpf.kernel.KernelSymbols;
 import io.mytracer.bpf.kernel.ReasonNames;
 import io.mytracer.emit.EventEmitter;
+import io.mytracer.emit.ThreadIds;
 import io.mytracer.events.TracerLoss;
 import io.mytracer.packet.PacketOwner;
 import io.mytracer.packet.PacketPaths;
@@ -48,9 +49,9 @@ final class Session implements PacketOwner {
      *
      * @throws io.mytracer.bpf.ffm.BpfException if the kernel refuses
      */
-    Session(TracerSettings settings, KernelSymbols symbols) {
+    Session(TracerSettings settings, KernelSymbols symbols, ThreadIds ids) {
         tracer = PacketTracer.attach(settings);
-        emitter = new EventEmitter(symbols, new ReasonNames(Btf.vmlinux()), tracer.backend());
+        emitter = new EventEmitter(symbols, new ReasonNames(Btf.vmlinux()), ids, tracer.backend());
         paths = new PacketPaths(emitter, this);
         sink = paths;
         emitter.start();

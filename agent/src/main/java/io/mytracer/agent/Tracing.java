@@ -6,6 +6,7 @@ import io.mytracer.bpf.ffm.NativeLibrary;
 import io.mytracer.bpf.kernel.Finding;
 import io.mytracer.bpf.kernel.KernelCheck;
 import io.mytracer.bpf.kernel.KernelSymbols;
+import io.mytracer.emit.ThreadIds;
 import io.mytracer.events.KernelDrop;
 import io.mytracer.events.PacketPath;
 import io.mytracer.events.SkbHop;
@@ -21,6 +22,7 @@ import jdk.jfr.FlightRecorderListener;
 import jdk.jfr.Recording;
 import jdk.jfr.RecordingState;
 
+import java.lang.instrument.Instrumentation;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +52,7 @@ final class Tracing implements Runnable {
                     PacketPath.class);
 
     private final AgentOptions options;
+    private final Instrumentation instrumentation;
     private final AgentLog log;
     private final CountDownLatch started = new CountDownLatch(1);
     private final KernelSymbols symbols = new KernelSymbols();
@@ -57,8 +60,9 @@ final class Tracing implements Runnable {
     private List<EventType> types = List.of();
     private volatile Session session;
 
-    Tracing(AgentOptions options, AgentLog log) {
+    Tracing(AgentOptions options, Instrumentation instrumentation, AgentLog log) {
         this.options = options;
+        this.instrumentation = instrumentation;
         this.log = log;
     }
 
@@ -189,7 +193,8 @@ final class Tracing implements Runnable {
                                     options.filter(),
                                     options.ringBytes(),
                                     options.flows()),
-                            symbols);
+                            symbols,
+                            ThreadIds.find(instrumentation).orElse(null));
             status.tracing(session, library);
             log.debug("tracing: " + session.tracer().hops());
             return true;

@@ -45,7 +45,7 @@ public final class EventEmitter implements PathSink {
     private final PacketPath packetPath = new PacketPath();
 
     private final JfrClock clock = new JfrClock();
-    private final JavaThreads threads = new JavaThreads();
+    private final JavaThreads threads;
     private final Names names = new Names();
     private final KernelStacks stacks;
     private final ReasonNames reasons;
@@ -54,9 +54,11 @@ public final class EventEmitter implements PathSink {
     /**
      * Writes events of one tracer.
      *
+     * @param ids OS thread ids of Java threads; null where they cannot be had
      * @param backend how its programs are attached
      */
-    public EventEmitter(KernelSymbols symbols, ReasonNames reasons, String backend) {
+    public EventEmitter(KernelSymbols symbols, ReasonNames reasons, ThreadIds ids, String backend) {
+        this.threads = new JavaThreads(ids);
         this.stacks = new KernelStacks(symbols);
         this.reasons = reasons;
         this.backend = backend;

@@ -12,31 +12,44 @@ import java.util.Map;
 /**
  * Java threads by their OS thread ids.
  *
- * <p>The JVM tells no thread's OS id, but it gives the OS thread the Java thread's name, shortened
- * to 15 bytes ({@code os::set_native_thread_name}, os_linux.cpp of JDK 25: the first 7 characters,
- * two dots, the last 6). So a thread is known where one OS thread and one Java thread share a name
- * and no others do. Where it is not certain, it is unknown. The main thread keeps the name that the
- * launcher's process has, as the primordial thread does, which runs no Java.
+ * <p>The JVM gives an OS thread the first 15 bytes of its Java thread's name
+ * (os::set_native_thread_name, os_linux.cpp of JDK 25). So a thread is known where one OS thread
+ * and one Java thread share these and no others do; that costs little. The main thread keeps the
+ * name of the launcher's process, as the primordial thread does, which runs no Java. Threads whose
+ * names begin alike, as those of a pool do, are told apart by {@link ThreadIds}, which costs more
+ * and is therefore asked seldom. Where a thread is not certain, it is unknown.
  *
- * <p>Looks around when it meets an id that it does not know. Not thread-safe.
+ * <p>Not thread-safe.
  */
 final class JavaThreads {
     private static final Path TASKS = Path.of("/proc/self/task");
-
-    /** Looking around takes 2 % of the time at most, and is done 20 times a second at most. */
-    private static final long SHORTEST_PERIOD = 50_000_000L;
-
-    private static final int SHARE = 50;
+    private static final int NAME_BYTES = 15;
 
     /** ThreadIdentifiers of JDK 25 gives the main thread the first number. */
     private static final long MAIN = 1;
 
-    private record Known(String name, WeakReference<Thread> thread) {}
+    /** Comparing names takes 2 % of the time at most, thread dumps 1 per mille. */
+    private static final int LOOK_SHARE = 50;
 
-    private Map<Integer, Known> known = new HashMap<>();
+    private static final int DUMP_SHARE = 1000;
+    private static final long SHORTEST_LOOK = 50_000_000L;
+    private static final long SHORTEST_DUMP = 2_000_000_000L;
+
+    private final ThreadIds ids;
+    private Map<Integer, WeakReference<Thread>> known = new HashMap<>();
     private long nextLook = System.nanoTime();
+    private long nextDump = System.nanoTime();
     private int lastId;
     private Thread lastThread;
+
+    /**
+     * Knows no thread yet.
+     *
+     * @param ids null where there are none
+     */
+    JavaThreads(ThreadIds ids) {
+        this.ids = ids;
+    }
 
     /** Returns the thread, or null where it is not known. */
     Thread of(int tid) {
@@ -46,15 +59,10 @@ final class JavaThreads {
         if (tid == lastId && lastThread.isAlive()) {
             return lastThread;
         }
-        Known entry = known.get(tid);
-        Thread thread = entry == null ? null : entry.thread().get();
+        Thread thread = find(tid);
         if ((thread == null || !thread.isAlive()) && System.nanoTime() - nextLook >= 0) {
-            long begin = System.nanoTime();
-            look();
-            long end = System.nanoTime();
-            nextLook = end + Math.max(SHORTEST_PERIOD, SHARE * (end - begin));
-            entry = known.get(tid);
-            thread = entry == null ? null : entry.thread().get();
+            look(tid);
+            thread = find(tid);
         }
         if (thread != null) {
             lastId = tid;
@@ -63,14 +71,52 @@ final class JavaThreads {
         return thread;
     }
 
-    private void look() {
+    private Thread find(int tid) {
+        WeakReference<Thread> reference = known.get(tid);
+        return reference == null ? null : reference.get();
+    }
+
+    private void look(int wanted) {
+        long begin = System.nanoTime();
+        Thread[] live = live();
+        Map<Integer, WeakReference<Thread>> found = byName(live);
+        long end = System.nanoTime();
+        nextLook = end + Math.max(SHORTEST_LOOK, LOOK_SHARE * (end - begin));
+        // What a dump has told stays true while the thread lives.
+        known.forEach(
+                (tid, reference) -> {
+                    Thread thread = reference.get();
+                    if (thread != null && thread.isAlive()) {
+                        found.putIfAbsent(tid, reference);
+                    }
+                });
+        if (!found.containsKey(wanted) && ids != null && end - nextDump >= 0) {
+            addDumped(live, found);
+            nextDump =
+                    System.nanoTime()
+                            + Math.max(SHORTEST_DUMP, DUMP_SHARE * (System.nanoTime() - end));
+        }
+        known = found;
+    }
+
+    private void addDumped(Thread[] live, Map<Integer, WeakReference<Thread>> found) {
+        Map<Long, Integer> dumped = ids.read();
+        for (Thread thread : live) {
+            Integer tid = thread == null ? null : dumped.get(thread.threadId());
+            if (tid != null) {
+                found.put(tid, new WeakReference<>(thread));
+            }
+        }
+    }
+
+    private static Map<Integer, WeakReference<Thread>> byName(Thread[] live) {
         int pid = (int) ProcessHandle.current().pid();
         String process = comm(TASKS.resolve(Integer.toString(pid)));
-        Map<String, Thread> java = new HashMap<>();
-        for (Thread thread : live()) {
+        Map<String, Thread> threads = new HashMap<>();
+        for (Thread thread : live) {
             if (thread != null) {
                 boolean main = thread.threadId() == MAIN && thread.getName().equals("main");
-                enter(java, main ? process : shorten(thread.getName()), thread);
+                enter(threads, main ? process : shorten(thread.getName()), thread);
             }
         }
         Map<String, Integer> tasks = new HashMap<>();
@@ -82,17 +128,17 @@ final class JavaThreads {
                 }
             }
         } catch (IOException | RuntimeException e) {
-            return; // no /proc: every thread is unknown
+            tasks.clear(); // no /proc: no thread is known by name
         }
-        Map<Integer, Known> found = new HashMap<>();
+        Map<Integer, WeakReference<Thread>> found = new HashMap<>();
         tasks.forEach(
                 (name, tid) -> {
-                    Thread thread = java.get(name);
+                    Thread thread = threads.get(name);
                     if (tid != null && thread != null) {
-                        found.put(tid, new Known(name, new WeakReference<>(thread)));
+                        found.put(tid, new WeakReference<>(thread));
                     }
                 });
-        known = found;
+        return found;
     }
 
     /** Two of one name: none of them is known by it. */
@@ -113,19 +159,16 @@ final class JavaThreads {
     private static String comm(Path task) {
         try {
             byte[] name = Files.readAllBytes(task.resolve("comm"));
-            return new String(name, 0, Math.max(0, name.length - 1), StandardCharsets.UTF_8);
+            return new String(name, 0, Math.max(0, name.length - 1), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
             return ""; // it has ended
         }
     }
 
-    static String shorten(String name) {
+    /** Bytes as they are, one char each: a cut may go through a character. */
+    private static String shorten(String name) {
         byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-        if (bytes.length <= 15) {
-            return name;
-        }
-        return new String(bytes, 0, 7, StandardCharsets.UTF_8)
-                + ".."
-                + new String(bytes, bytes.length - 6, 6, StandardCharsets.UTF_8);
+        return new String(
+                bytes, 0, Math.min(bytes.length, NAME_BYTES), StandardCharsets.ISO_8859_1);
     }
 }

@@ -34,7 +34,7 @@ final class ResetCauses {
                     Map.entry(
                             "INVALID_SYN",
                             "A SYN arrived within an open connection; the peer may have"
-                                + " restarted."),
+                                    + " restarted."),
                     Map.entry(
                             "TCP_ACK_UNSENT_DATA",
                             "The peer acknowledged data that was never sent; it means another"

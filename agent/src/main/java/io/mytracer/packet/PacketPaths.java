@@ -279,38 +279,48 @@ public final class PacketPaths implements RecordSink {
         complete(path);
     }
 
-    /** A path without news: what is left of it waits in the other list. */
+    /** A path without news goes, or what is left of it waits in the other list. */
     private void quieten(Path path) {
-        if (path.tentative && !decide(path)) {
-            if (now - path.lastSeen > UNDECIDED) {
-                if (path.protocol == UDP) {
-                    owner.disown(port(path));
-                }
-                discard(path);
-                return;
-            }
-        } else if (isOver(path)) {
-            complete(path);
-            return;
+        if (isDue(path)) {
+            release(path);
         } else {
-            emit(path, path.held - 1);
+            if (!path.tentative) {
+                emit(path, path.held - 1);
+            }
+            quiet.append(path);
         }
-        quiet.append(path);
     }
 
     private void reviewQuiet() {
         Path path = quiet.first();
         while (path != null) {
             Path next = quiet.after(path);
-            if (path.tentative) {
+            if (isDue(path)) {
                 PathList.take(path);
-                quieten(path);
-            } else if (isOver(path) || now - path.lastSeen > FORGOTTEN) {
-                PathList.take(path);
-                complete(path);
+                release(path);
             }
             path = next;
         }
+    }
+
+    /** Whether nothing more is to be waited for. */
+    private boolean isDue(Path path) {
+        long age = now - path.lastSeen;
+        if (path.tentative && !decide(path)) {
+            return age > UNDECIDED;
+        }
+        return isOver(path) || age > FORGOTTEN;
+    }
+
+    private void release(Path path) {
+        if (!path.tentative) {
+            complete(path);
+            return;
+        }
+        if (path.protocol == UDP) {
+            owner.disown(port(path));
+        }
+        discard(path);
     }
 
     /** Whether a tentative path has turned out to be ours. */
