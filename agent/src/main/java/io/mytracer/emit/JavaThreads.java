@@ -25,15 +25,12 @@ final class JavaThreads {
     private static final Path TASKS = Path.of("/proc/self/task");
     private static final int NAME_BYTES = 15;
 
-    /** ThreadIdentifiers of JDK 25 gives the main thread the first number. */
-    private static final long MAIN = 1;
-
     /** Comparing names takes 2 % of the time at most, thread dumps 1 per mille. */
     private static final int LOOK_SHARE = 50;
 
     private static final int DUMP_SHARE = 1000;
     private static final long SHORTEST_LOOK = 50_000_000L;
-    private static final long SHORTEST_DUMP = 2_000_000_000L;
+    private static final long SHORTEST_DUMP = 500_000_000L;
 
     private final ThreadIds ids;
     private Map<Integer, WeakReference<Thread>> known = new HashMap<>();
@@ -115,8 +112,8 @@ final class JavaThreads {
         Map<String, Thread> threads = new HashMap<>();
         for (Thread thread : live) {
             if (thread != null) {
-                boolean main = thread.threadId() == MAIN && thread.getName().equals("main");
-                enter(threads, main ? process : shorten(thread.getName()), thread);
+                String name = thread.getName();
+                enter(threads, name.equals("main") ? process : shorten(name), thread);
             }
         }
         Map<String, Integer> tasks = new HashMap<>();
