@@ -1,5 +1,6 @@
 package io.mytracer.cli;
 
+import io.mytracer.bpf.HopCheck;
 import io.mytracer.bpf.kernel.Finding;
 import io.mytracer.bpf.kernel.KernelCheck;
 
@@ -14,7 +15,7 @@ final class CheckCommand {
 
     static void run(List<String> arguments, Writer out)
             throws IOException, UsageException, FailureException {
-        List<Finding> findings = KernelCheck.run(libbpf(arguments));
+        List<Finding> findings = KernelCheck.run(libbpf(arguments), HopCheck::run);
         out.write(table(findings));
         out.flush();
         long failed = findings.stream().filter(f -> f.status() == Finding.Status.FAIL).count();

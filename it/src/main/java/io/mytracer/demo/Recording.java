@@ -44,8 +44,11 @@ final class Recording {
         switch (event.getEventType().getName()) {
             case "mytracer.SkbHop" -> {
                 Hop hop = Hop.of(event);
-                packets.computeIfAbsent(hop.packetId(), id -> new ArrayList<>()).add(hop);
-                hops++;
+                // 0: a call on a socket, which need not belong to one packet
+                if (hop.packetId() != 0) {
+                    packets.computeIfAbsent(hop.packetId(), id -> new ArrayList<>()).add(hop);
+                    hops++;
+                }
             }
             case "mytracer.PacketPath" ->
                     outcomes.merge(Hop.text(event, "outcome"), 1, Integer::sum);

@@ -19,15 +19,18 @@ public record Finding(String subject, Status status, String detail, String remed
         FAIL
     }
 
-    static Finding ok(String subject, String detail) {
+    /** Returns a finding that something works. */
+    public static Finding ok(String subject, String detail) {
         return new Finding(subject, Status.OK, detail, "");
     }
 
-    static Finding warn(String subject, String detail, String remedy) {
+    /** Returns a finding that something is limited, and what to do about it. */
+    public static Finding warn(String subject, String detail, String remedy) {
         return new Finding(subject, Status.WARN, detail, remedy);
     }
 
-    static Finding fail(String subject, String detail, String remedy) {
+    /** Returns a finding that tracing is impossible, and what to do about it. */
+    public static Finding fail(String subject, String detail, String remedy) {
         return new Finding(subject, Status.FAIL, detail, remedy);
     }
 }
