@@ -43,7 +43,7 @@ public enum AgentOption {
             "FILE|none",
             AgentOptions.DEFAULT_RECORDING,
             "the agent's own recording, %p is the process id, %t the time; if not given, one is"
-                    + " made only where no other recording runs") {
+                    + " made only where no other recording asks for packets") {
         @Override
         void read(String value, AgentOptions.Builder into) {
             RecordingName.check(value);
