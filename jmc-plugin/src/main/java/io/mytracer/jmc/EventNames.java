@@ -1,0 +1,14 @@
+package io.mytracer.jmc;
+
+/** Names of the events that rules read. */
+final class EventNames {
+    static final String HOP = "mytracer.SkbHop";
+    static final String PATH = "mytracer.PacketPath";
+    static final String DROP = "mytracer.KernelDrop";
+    static final String RESET = "mytracer.TcpReset";
+    static final String RETRANSMIT = "mytracer.TcpRetransmit";
+    static final String STATUS = "mytracer.TracerStatus";
+    static final String LOSS = "mytracer.TracerLoss";
+
+    private EventNames() {}
+}
