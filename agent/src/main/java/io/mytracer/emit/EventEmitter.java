@@ -17,6 +17,8 @@ import io.mytracer.events.TcpRetransmit;
 import io.mytracer.packet.Path;
 import io.mytracer.packet.PathSink;
 
+import java.util.List;
+
 /**
  * Writes what happened to packets as JFR events, each at its kernel time and on the lane of its
  * Java thread. Event objects are used again, so that the drain path allocates nothing.
@@ -44,7 +46,14 @@ public final class EventEmitter implements PathSink {
     private final TcpRetransmit retransmit = new TcpRetransmit();
     private final PacketPath packetPath = new PacketPath();
 
-    private final JfrClock clock = new JfrClock();
+    private final JfrClock clock =
+            new JfrClock(
+                    List.of(
+                            new JfrClock.Source(SkbHop::new, HOP_TIME),
+                            new JfrClock.Source(KernelDrop::new, DROP_TIME),
+                            new JfrClock.Source(TcpReset::new, RESET_TIME),
+                            new JfrClock.Source(TcpRetransmit::new, RETRANSMIT_TIME),
+                            new JfrClock.Source(PacketPath::new, PATH_TIME)));
     private final JavaThreads threads;
     private final Names names = new Names();
     private final KernelStacks stacks;

@@ -1,10 +1,10 @@
 package io.mytracer.emit;
 
 import io.mytracer.events.EventTime;
-import io.mytracer.events.TracerStatus;
 
 import jdk.jfr.Event;
 
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -20,10 +20,11 @@ import java.util.function.Supplier;
 final class JfrClock {
     private static final long PERIOD = 1_000_000_000L;
     private static final int TRIES = 20;
-    private static final EventTime TIME = EventTime.of(TracerStatus.class);
 
-    private final Supplier<? extends Event> events;
-    private final EventTime time;
+    /** An event whose {@code begin()} reads ticks, if a recording has it on. */
+    record Source(Supplier<? extends Event> events, EventTime time) {}
+
+    private final List<Source> sources;
     private long nanos;
     private long ticks;
     private double ticksPerNano = 1;
@@ -31,15 +32,9 @@ final class JfrClock {
     private boolean valid;
     private long error;
 
-    /** A clock that reads ticks by {@code begin()} of events that are recorded. */
-    JfrClock(Supplier<? extends Event> events, EventTime time) {
-        this.events = events;
-        this.time = time;
-    }
-
-    /** A clock by the status event, which every recording has unless it is told not to. */
-    JfrClock() {
-        this(TracerStatus::new, TIME);
+    /** A clock by the first of these events that is recorded. */
+    JfrClock(List<Source> sources) {
+        this.sources = List.copyOf(sources);
     }
 
     /** Whether ticks can be computed; false while JFR does not record the event. */
@@ -61,16 +56,18 @@ final class JfrClock {
         long narrowest = Long.MAX_VALUE;
         long atNanos = 0;
         long atTicks = 0;
-        for (int i = 0; i < TRIES; i++) {
-            Event event = events.get();
-            long before = System.nanoTime();
-            event.begin();
-            long after = System.nanoTime();
-            long read = time.start(event);
-            if (read != 0 && after - before < narrowest) {
-                narrowest = after - before;
-                atNanos = before + narrowest / 2;
-                atTicks = read;
+        for (int source = 0; source < sources.size() && atTicks == 0; source++) {
+            for (int i = 0; i < TRIES; i++) {
+                Event event = sources.get(source).events().get();
+                long before = System.nanoTime();
+                event.begin();
+                long after = System.nanoTime();
+                long read = sources.get(source).time().start(event);
+                if (read != 0 && after - before < narrowest) {
+                    narrowest = after - before;
+                    atNanos = before + narrowest / 2;
+                    atTicks = read;
+                }
             }
         }
         if (atTicks == 0) {
