@@ -137,9 +137,9 @@ public final class KernelDropRule extends AbstractRule {
                 .setExplanation(
                         "{mytracer.worstDropReason}: "
                                 + worst.meaning()
-                                + " TCP sends a dropped packet again after a wait, so Java sees a"
-                                + " slow call or a timeout, not an error; UDP loses it. Drops by"
-                                + " reason: {mytracer.dropReasons}")
+                                + " Where no reset answers it, TCP sends a dropped packet again"
+                                + " after a wait, so Java sees a slow call or a timeout and no"
+                                + " error; UDP loses it. Drops by reason: {mytracer.dropReasons}")
                 .setSolution(
                         worst.remedy()
                                 + " The page Drops has each packet with its addresses, its Java"

@@ -28,9 +28,9 @@ final class Tally {
         return worstFirst().get(0).getKey();
     }
 
-    /** Returns lines for people, such as {@code NO_SOCKET: 12}. */
+    /** Returns lines for people, such as {@code 12 × NO_SOCKET}. */
     List<String> lines() {
-        return worstFirst().stream().map(e -> e.getKey() + ": " + e.getValue()).toList();
+        return worstFirst().stream().map(e -> e.getValue() + " × " + e.getKey()).toList();
     }
 
     private List<Map.Entry<String, Long>> worstFirst() {

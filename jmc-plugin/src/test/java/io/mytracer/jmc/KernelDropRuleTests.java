@@ -59,7 +59,7 @@ class KernelDropRuleTests {
                                 + " the reason NETFILTER_DROP.");
         assertThat(result.explanation())
                 .startsWith("NETFILTER_DROP: A firewall rule of this host")
-                .endsWith("NETFILTER_DROP: 2,SOCKET_RCVBUFF: 1");
+                .endsWith("2 × NETFILTER_DROP,1 × SOCKET_RCVBUFF");
         assertThat(result.solution()).contains("nft list ruleset");
     }
 

@@ -43,7 +43,7 @@ class RuleRegistrationTests {
 
         assertThat(JfrHtmlRulesReport.createReport(items))
                 .contains("Packets Dropped by the Kernel")
-                .contains("<li>NETFILTER_DROP: 1</li>")
+                .contains("<li>1 × NETFILTER_DROP</li>")
                 .contains("A firewall rule of this host")
                 .contains("Packets Not Seen by the Tracer")
                 .contains("needs &lt;CAP_BPF&gt;");

@@ -43,7 +43,7 @@ class TcpResetRuleTests {
                 .isEqualTo(
                         "TCP resets sent: 12, received: 1; the most common cause: sent: " + UNREAD);
         assertThat(result.explanation())
-                .endsWith("sent: " + UNREAD + ": 12,received: " + PEER + ": 1");
+                .endsWith("12 × sent: " + UNREAD + ",1 × received: " + PEER);
         assertThat(result.solution()).contains("before close()").contains("look at the peer");
     }
 
