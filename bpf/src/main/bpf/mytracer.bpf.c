@@ -160,6 +160,10 @@ int BPF_PROG(sk_data_ready, const struct sock *sk)
 	struct flow_key key;
 	struct flow *flow;
 
+	/* Neither our socket nor the peer of one. */
+	if (!shared.port_flows[sk->__sk_common.skc_num] &&
+	    !shared.port_flows[bpf_ntohs(sk->__sk_common.skc_dport)])
+		return 0;
 	packet = bpf_map_lookup_elem(&packets, &tail);
 	if (packet) {
 		bare_hop(tail, packet->id, packet->flow, HOP_SK_DATA_READY, 0,
