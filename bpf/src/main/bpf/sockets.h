@@ -178,6 +178,17 @@ __noinline int remove_socket(struct flow_key *key, int v6only)
 	return 1;
 }
 
+/* The own flow of a socket, NULL if it is none; the key is filled in. */
+static __always_inline struct flow *find_socket(struct flow_key *key, const struct sock *sk)
+{
+	struct flow *flow;
+
+	if (!socket_key(key, sk))
+		return NULL;
+	flow = bpf_map_lookup_elem(&flows, key);
+	return flow && flow->state != FLOW_FOREIGN && flow->netns == socket_netns(sk) ? flow : NULL;
+}
+
 /* Looks an own flow up by a full key; the key's remote, then local end are wiped on the way. */
 static __always_inline struct flow *find_flow(struct flow_key *key, const struct headers *h,
 					      __u32 netns, bool wildcard)

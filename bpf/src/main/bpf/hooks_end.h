@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* The end of a packet. */
+#ifndef MYTRACER_HOOKS_END_H
+#define MYTRACER_HOOKS_END_H
+
+#include "report.h"
+#include <bpf/bpf_tracing.h>
+
+static __always_inline int dropped(void *ctx, const struct sk_buff *skb, __u64 location,
+				   bool has_reason, __u32 reason, const struct sock *receiver)
+{
+	bool no_socket = has_reason && reason == bpf_core_enum_value(enum skb_drop_reason,
+								     SKB_DROP_REASON_NO_SOCKET);
+	__u64 address = (__u64)skb;
+	struct packet *packet = bpf_map_lookup_elem(&packets, &address);
+	bool confirmed = false, readable;
+	struct packet ended = {};
+	struct cause_record *c;
+	struct sighting at;
+
+	/* A capture (tcpdump) that does not keep up drops its own clone, not our packet. */
+	if (receiver && receiver->__sk_common.skc_family == AF_PACKET)
+		return 0;
+	readable = read_headers(skb, false, &at.h);
+	if (packet) {
+		ended = *packet;
+		bpf_map_delete_elem(&packets, &address);
+		if (ended.tentative) {
+			if (!no_socket || !shared.config.filter.by_port)
+				return 0;
+			confirmed = true;
+			ended.tentative = 0;
+		}
+	} else {
+		if (!readable)
+			return 0;
+		locate(&at, skb, skb->sk != NULL && receiver == NULL);
+		if (!match(&at)) {
+			if (!no_socket || !shared.config.filter.by_port ||
+			    at.netns != shared.own_netns ||
+			    !filter_names_port(at.h.destination_port) ||
+			    !filter_passes(at.h.source, at.h.source_port, at.h.destination,
+					   at.h.destination_port, at.h.protocol))
+				return 0;
+			at.direction = DIRECTION_IN;
+		}
+		ended.flow = at.flow;
+		ended.direction = at.direction;
+		ended.netns = at.netns;
+		ended.id = __sync_fetch_and_add(&shared.last_packet, 1) + 1;
+		count(packets);
+	}
+	c = reserve(sizeof(*c));
+	if (!c)
+		return 0;
+	describe(&c->record, KIND_DROP, HOP_KFREE_SKB);
+	describe_packet(&c->record, &ended, address);
+	if (readable)
+		describe_headers(&c->record, &at.h);
+	else
+		c->record.flags |= FLAG_BARE;
+	c->record.packet_type = BPF_CORE_READ_BITFIELD(skb, pkt_type);
+	c->record.flags |=
+		FLAG_FINAL | (confirmed ? FLAG_CONFIRMED : 0) | (has_reason ? FLAG_REASON : 0);
+	c->location = location;
+	c->reason = reason;
+	c->state = receiver ? receiver->__sk_common.skc_state : 0;
+	describe_cause(ctx, c);
+	submit(c);
+	return 0;
+}
+
+SEC("tp_btf/kfree_skb")
+int kfree_skb(__u64 *ctx)
+{
+	const struct sk_buff *skb = (const struct sk_buff *)ctx[0];
+	bool has_reason = bpf_core_field_exists(struct trace_event_raw_kfree_skb, reason);
+
+	if (bpf_core_field_exists(struct trace_event_raw_kfree_skb, rx_sk))
+		return dropped(ctx, skb, ctx[1], true, ctx[2], (const struct sock *)ctx[3]);
+	return dropped(ctx, skb, ctx[1], has_reason, has_reason ? ctx[2] : 0, NULL);
+}
+
+SEC("tp_btf/consume_skb")
+int BPF_PROG(consume_skb, const struct sk_buff *skb)
+{
+	__u64 address = (__u64)skb;
+	struct packet *packet = bpf_map_lookup_elem(&packets, &address);
+
+	if (!packet)
+		return 0;
+	bare_hop(address, packet->id, packet->flow, HOP_CONSUME_SKB, 0,
+		 FLAG_FINAL | (packet->tentative ? FLAG_TENTATIVE : 0));
+	bpf_map_delete_elem(&packets, &address);
+	return 0;
+}
+
+#endif

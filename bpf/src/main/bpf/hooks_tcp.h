@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* What TCP decides: to send again, to reset. */
+#ifndef MYTRACER_HOOKS_TCP_H
+#define MYTRACER_HOOKS_TCP_H
+
+#include "report.h"
+#include <bpf/bpf_tracing.h>
+
+SEC("tp_btf/tcp_retransmit_skb")
+int BPF_PROG(tcp_retransmit_skb, const struct sock *sk, const struct sk_buff *skb)
+{
+	const struct tcp_skb_cb *cb;
+	struct cause_record *c;
+	struct flow_key key;
+	struct flow *flow;
+
+	if (!shared.port_flows[BPF_CORE_READ(sk, __sk_common.skc_num)])
+		return 0;
+	flow = find_socket(&key, sk);
+	if (!flow)
+		return 0;
+	c = reserve(sizeof(*c));
+	if (!c)
+		return 0;
+	describe(&c->record, KIND_RETRANSMIT, HOP_TCP_RETRANSMIT_SKB);
+	describe_socket(&c->record, &key, DIRECTION_OUT);
+	c->record.skb = (__u64)skb;
+	c->record.flow = flow->cookie;
+	c->record.netns = flow->netns;
+	cb = (const struct tcp_skb_cb *)skb->cb;
+	c->record.seq = BPF_CORE_READ(cb, seq);
+	c->record.length = BPF_CORE_READ(cb, end_seq) - c->record.seq;
+	c->location = 0;
+	c->reason = BPF_CORE_READ_BITFIELD_PROBED((const struct inet_connection_sock *)sk,
+						  icsk_ca_state);
+	c->state = sk->__sk_common.skc_state;
+	describe_cause(ctx, c);
+	submit(c);
+	return 0;
+}
+
+SEC("tp_btf/tcp_retransmit_synack")
+int BPF_PROG(tcp_retransmit_synack, const struct sock *sk, const struct request_sock *request)
+{
+	struct cause_record *c;
+	struct flow_key key;
+	struct flow *flow = find_socket(&key, sk);
+
+	if (!flow)
+		return 0;
+	c = reserve(sizeof(*c));
+	if (!c)
+		return 0;
+	if (request->__req_common.skc_family == AF_INET6) {
+		bpf_probe_read_kernel(key.local, 16, &request->__req_common.skc_v6_rcv_saddr);
+		bpf_probe_read_kernel(key.remote, 16, &request->__req_common.skc_v6_daddr);
+	} else {
+		map_v4(key.local, request->__req_common.skc_rcv_saddr);
+		map_v4(key.remote, request->__req_common.skc_daddr);
+	}
+	key.remote_port = bpf_ntohs(request->__req_common.skc_dport);
+	describe(&c->record, KIND_RETRANSMIT, HOP_TCP_RETRANSMIT_SYNACK);
+	describe_socket(&c->record, &key, DIRECTION_OUT);
+	c->record.flow = flow->cookie;
+	c->record.netns = flow->netns;
+	c->record.tcp_flags = TCP_FLAG_SYN | TCP_FLAG_ACK;
+	c->location = 0;
+	c->reason = 0;
+	c->state = TCP_NEW_SYN_RECV;
+	describe_cause(ctx, c);
+	submit(c);
+	return 0;
+}
+
+/* The reset that answers a packet without a socket leaves without one, too: watch for it. */
+static __always_inline void expect_answer(const struct headers *h, __u32 netns)
+{
+	struct flow flow = { .netns = netns, .state = FLOW_ENDED };
+	struct flow_key key;
+
+	packet_key(&key, h, false);
+	if (put_flow(&key, &flow))
+		flow_event(&key, 0, netns, KIND_FLOW_ENDED, 1000);
+}
+
+SEC("tp_btf/tcp_send_reset")
+int BPF_PROG(tcp_send_reset, const struct sock *sk, const struct sk_buff *skb, int reason)
+{
+	bool has_reason = bpf_core_field_exists(struct trace_event_raw_tcp_send_reset, reason);
+	struct packet *packet = NULL;
+	struct flow *flow = NULL;
+	struct cause_record *c;
+	struct packet copy = {};
+	struct headers h = {};
+	struct flow_key key;
+
+	if (skb) {
+		__u64 address = (__u64)skb;
+
+		packet = bpf_map_lookup_elem(&packets, &address);
+	}
+	if (sk && !packet)
+		flow = find_socket(&key, sk);
+	if (!packet && !flow)
+		return 0;
+	if (packet) {
+		if (packet->tentative && !sk) {
+			copy.tentative = 1;
+			packet->tentative = 0;
+		}
+		copy.id = packet->id;
+		copy.flow = packet->flow;
+		copy.netns = packet->netns;
+		copy.direction = packet->direction;
+		if (!read_headers(skb, false, &h))
+			return 0;
+		if (!sk) {
+			barrier(); /* or clang tests sk | flow, and the verifier lets no one add to a pointer */
+			if (!copy.flow)
+				expect_answer(&h, copy.netns);
+		}
+	}
+	c = reserve(sizeof(*c));
+	if (!c)
+		return 0;
+	describe(&c->record, KIND_RESET_SENT, HOP_TCP_SEND_RESET);
+	if (packet) {
+		describe_headers(&c->record, &h);
+		c->record.skb = (__u64)skb;
+		c->record.packet = copy.id;
+		c->record.flow = copy.flow;
+		c->record.netns = copy.netns;
+		c->record.direction = copy.direction;
+		if (copy.tentative)
+			c->record.flags |= FLAG_CONFIRMED;
+	} else {
+		describe_socket(&c->record, &key, DIRECTION_OUT);
+		c->record.flow = flow->cookie;
+		c->record.netns = flow->netns;
+	}
+	c->location = 0;
+	c->reason = has_reason ? reason : 0;
+	if (has_reason)
+		c->record.flags |= FLAG_REASON;
+	c->state = sk ? sk->__sk_common.skc_state : 0;
+	describe_cause(ctx, c);
+	submit(c);
+	return 0;
+}
+
+SEC("tp_btf/tcp_receive_reset")
+int BPF_PROG(tcp_receive_reset, const struct sock *sk)
+{
+	struct on_cpu *cpu = this_cpu();
+	struct cause_record *c;
+	struct flow_key key;
+	struct flow *flow = find_socket(&key, sk);
+
+	if (!flow)
+		return 0;
+	c = reserve(sizeof(*c));
+	if (!c)
+		return 0;
+	describe(&c->record, KIND_RESET_RECEIVED, HOP_TCP_RECEIVE_RESET);
+	describe_socket(&c->record, &key, DIRECTION_IN);
+	c->record.flow = flow->cookie;
+	c->record.netns = flow->netns;
+	if (cpu && cpu->received_flow == flow->cookie)
+		c->record.packet = cpu->received_packet;
+	c->location = 0;
+	c->reason = 0;
+	c->state = sk->__sk_common.skc_state;
+	describe_cause(ctx, c);
+	submit(c);
+	return 0;
+}
+
+#endif

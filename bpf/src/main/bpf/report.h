@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* Telling the agent: records, filled in and submitted. */
+#ifndef MYTRACER_REPORT_H
+#define MYTRACER_REPORT_H
+
+#include "packets.h"
+
+/* Submits without a wake-up, since the agent drains by the clock; past half full it is woken. */
+static __always_inline void submit(void *record)
+{
+	__u64 flags = BPF_RB_NO_WAKEUP;
+
+	if (bpf_ringbuf_query(&ring, BPF_RB_AVAIL_DATA) > shared.config.ring_bytes / 2)
+		flags = BPF_RB_FORCE_WAKEUP;
+	bpf_ringbuf_submit(record, flags);
+}
+
+static __always_inline void *reserve(__u64 size)
+{
+	void *record;
+
+	count(produced);
+	record = bpf_ringbuf_reserve(&ring, size, 0);
+	if (!record)
+		count(ring_full);
+	return record;
+}
+
+static __always_inline void describe(struct record *r, __u8 kind, __u8 id)
+{
+	__builtin_memset(r, 0, sizeof(*r));
+	r->time = bpf_ktime_get_ns();
+	r->cpu = bpf_get_smp_processor_id();
+	r->pid = current_tgid();
+	r->tid = own_thread();
+	r->kind = kind;
+	r->hop = id;
+}
+
+static __always_inline void describe_packet(struct record *r, const struct packet *packet,
+					    __u64 skb)
+{
+	r->skb = skb;
+	r->packet = packet->id;
+	r->flow = packet->flow;
+	r->direction = packet->direction;
+	r->netns = packet->netns;
+	if (packet->tentative)
+		r->flags |= FLAG_TENTATIVE;
+}
+
+static __always_inline void describe_headers(struct record *r, const struct headers *h)
+{
+	copy_address(r->source, h->source);
+	copy_address(r->destination, h->destination);
+	r->source_port = h->source_port;
+	r->destination_port = h->destination_port;
+	r->seq = h->seq;
+	r->ack = h->ack;
+	r->length = h->length;
+	r->family = h->family;
+	r->protocol = h->protocol;
+	r->tcp_flags = h->tcp_flags;
+}
+
+/* The device, only where skb->dev is one: sockets' queues keep other things in its place. */
+static __always_inline void describe_device(struct record *r, const struct sk_buff *skb)
+{
+	struct net_device *dev = skb->dev;
+	__u16 mac = skb->mac_header;
+	__u16 l3 = skb->network_header;
+
+	r->packet_type = BPF_CORE_READ_BITFIELD(skb, pkt_type);
+	if (!dev)
+		return;
+	r->netns = dev->nd_net.net->ns.inum;
+	bpf_probe_read_kernel(r->device, sizeof(r->device), dev->name);
+	if (is_loopback(dev))
+		r->flags |= FLAG_LOOPBACK;
+	if (mac != 0xffff && (l3 - mac >= ETH_HLEN || skb->data - skb->head - mac == ETH_HLEN)) {
+		if (!bpf_probe_read_kernel(r->mac, sizeof(r->mac), skb->head + mac))
+			r->flags |= FLAG_MAC;
+	}
+}
+
+/* A socket's two ends, as a packet that goes in the given direction would have them. */
+static __always_inline void describe_socket(struct record *r, const struct flow_key *key,
+					    __u8 direction)
+{
+	bool out = direction == DIRECTION_OUT;
+
+	copy_address(r->source, out ? key->local : key->remote);
+	copy_address(r->destination, out ? key->remote : key->local);
+	r->source_port = out ? key->local_port : key->remote_port;
+	r->destination_port = out ? key->remote_port : key->local_port;
+	r->protocol = key->protocol;
+	r->family = is_v4(key->local) || is_v4(key->remote) ? 4 : 6;
+	r->direction = direction;
+}
+
+static __always_inline void describe_cause(void *ctx, struct cause_record *c)
+{
+	c->stack_bytes = bpf_get_stack(ctx, c->stack, sizeof(c->stack), 0);
+	if (c->stack_bytes < 0)
+		count(stack_lost);
+}
+
+/* A hop of a packet with its headers. */
+static __always_inline void hop(const struct sk_buff *skb, const struct packet *packet,
+				const struct headers *h, __u8 id, __u32 value, __u8 flags,
+				bool has_device)
+{
+	struct record *r = reserve(sizeof(*r));
+
+	if (!r)
+		return;
+	describe(r, KIND_HOP, id);
+	describe_packet(r, packet, (__u64)skb);
+	describe_headers(r, h);
+	if (has_device)
+		describe_device(r, skb);
+	r->flags |= flags;
+	r->value = value;
+	submit(r);
+}
+
+/* A hop where only the packet's id is known. */
+static __always_inline void bare_hop(__u64 skb, __u64 packet, __u64 flow, __u8 id, __u32 value,
+				     __u8 flags)
+{
+	struct record *r = reserve(sizeof(*r));
+
+	if (!r)
+		return;
+	describe(r, KIND_HOP, id);
+	r->skb = skb;
+	r->packet = packet;
+	r->flow = flow;
+	r->flags = FLAG_BARE | flags;
+	r->value = value;
+	submit(r);
+}
+
+static __always_inline void flow_event(const struct flow_key *key, __u64 cookie, __u32 netns,
+				       __u8 kind, __u32 value)
+{
+	struct record *r = reserve(sizeof(*r));
+
+	if (!r)
+		return;
+	describe(r, kind, HOP_NONE);
+	describe_socket(r, key, DIRECTION_OUT);
+	r->flow = cookie;
+	r->netns = netns;
+	r->value = value;
+	submit(r);
+}
+
+#endif
