@@ -1,0 +1,81 @@
+package io.mytracer.it.apps;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Connects out, as it is told: one word of a command, its arguments, and a line in answer. */
+public final class Client {
+    private static final List<Socket> OPEN = new ArrayList<>();
+
+    private Client() {}
+
+    /**
+     * Does what standard input says until it ends.
+     *
+     * @param arguments {@code platform} or {@code virtual}, and the name of the thread to do it on
+     */
+    public static void main(String[] arguments) throws InterruptedException {
+        Thread.Builder thread =
+                arguments[0].equals("virtual") ? Thread.ofVirtual() : Thread.ofPlatform();
+        thread.name(arguments[1]).start(Client::obey).join();
+    }
+
+    private static void obey() {
+        System.out.println("ready");
+        try {
+            for (String[] words = Input.words(); words != null; words = Input.words()) {
+                System.out.println(obey(words));
+            }
+        } catch (IOException e) {
+            System.out.println("failed " + e);
+        }
+    }
+
+    private static String obey(String[] words) throws IOException {
+        switch (words[0]) {
+            case "connect" -> {
+                for (int i = 0; i < Integer.parseInt(words[3]); i++) {
+                    OPEN.add(connect(words));
+                }
+            }
+            case "request" -> {
+                for (int i = 0; i < Integer.parseInt(words[1]); i++) {
+                    for (Socket socket : OPEN) {
+                        Echo.request(socket, 100 + i);
+                    }
+                }
+            }
+            case "close" -> {
+                for (Socket socket : OPEN) {
+                    Echo.close(socket);
+                }
+                OPEN.clear();
+            }
+            case "short" -> {
+                for (int i = 0; i < Integer.parseInt(words[3]); i++) {
+                    Socket socket = connect(words);
+                    Echo.request(socket, 100 + i);
+                    Echo.close(socket);
+                }
+            }
+            case "refused" -> {
+                try {
+                    connect(words).close();
+                    return "connected";
+                } catch (ConnectException e) {
+                    return "done refused";
+                }
+            }
+            default -> throw new IllegalArgumentException(words[0]);
+        }
+        return "done " + words[0];
+    }
+
+    private static Socket connect(String[] words) throws IOException {
+        return new Socket(InetAddress.ofLiteral(words[1]), Integer.parseInt(words[2]));
+    }
+}
