@@ -9,6 +9,7 @@ final class FlowUse {
 
     private int reader;
     private int writer;
+    private long readFrom;
     private long readUpTo;
     private boolean read;
     private long datagramsQueued;
@@ -24,9 +25,16 @@ final class FlowUse {
                 datagramsRead++;
             }
         } else if (record.hop() == Hop.SKB_COPY_DATAGRAM_IOVEC && record.tid() != 0) {
-            reader = record.tid();
-            // Segments that TCP has merged into this one are read with it.
-            readUpTo = record.seq() + Integer.toUnsignedLong(record.value());
+            // Where both ends are ours, the packet belongs to the sender's socket.
+            if (record.direction() == HopRecord.IN) {
+                reader = record.tid();
+            }
+            // Segments that TCP has merged into this one are read with it, maybe in several calls.
+            if (!read || record.seq() != readFrom) {
+                readFrom = record.seq();
+                readUpTo = readFrom;
+            }
+            readUpTo += Integer.toUnsignedLong(record.value());
             read = true;
         }
     }

@@ -13,8 +13,8 @@ import java.util.List;
  * <p>Not thread-safe.
  */
 final class HopStore {
-    /** Bytes 32 to 84 and 92 to 96 of a record are the packet's headers and namespace. */
-    private static final int[][] HEADERS = {{32, 52}, {92, 4}};
+    /** Bytes 32 to 84 and 92 to 97 of a record are the packet's headers, namespace and type. */
+    private static final int[][] HEADERS = {{32, 52}, {92, 5}};
 
     private static final int BLOCK = 1024;
     private static final int BLOCKS = 64;
@@ -25,13 +25,23 @@ final class HopStore {
     private int[] free = new int[0];
     private int frees;
 
+    /** Whether another record can be stored. */
+    boolean hasRoom() {
+        return frees > 0 || grow();
+    }
+
+    /** Returns how many records are stored. */
+    int used() {
+        return BLOCK * blocks.size() - frees;
+    }
+
     /**
      * Stores a copy.
      *
      * @return its slot, or -1 if there is no room
      */
     int add(HopRecord record) {
-        if (frees == 0 && !grow()) {
+        if (!hasRoom()) {
             return -1;
         }
         int slot = free[--frees];

@@ -60,6 +60,11 @@ public final class PacketPaths implements RecordSink {
         return paths.size();
     }
 
+    /** Returns how many hops wait to be told. */
+    int waiting() {
+        return store.used();
+    }
+
     /** Returns how many hops came after their path had gone on. */
     public long unmatched() {
         return unmatched;
@@ -136,8 +141,10 @@ public final class PacketPaths implements RecordSink {
                     complete(path);
                 } else {
                     emit(path, path.held - 1);
-                    tell(path, path.slots[0], 0);
-                    path.lastTold = true;
+                    if (path.told != path.slots[0]) {
+                        tell(path, path.slots[0], 0);
+                        path.told = path.slots[0];
+                    }
                 }
             }
             path = next;
@@ -154,6 +161,7 @@ public final class PacketPaths implements RecordSink {
     }
 
     private void hop(HopRecord record) {
+        makeRoom();
         Path path = paths.get(record.packet());
         if (path == null) {
             if (record.bare()) {
@@ -187,6 +195,7 @@ public final class PacketPaths implements RecordSink {
     }
 
     private void drop(HopRecord record) {
+        makeRoom();
         Path path = paths.get(record.packet());
         boolean dropped = sink.isDrop(record);
         if (path == null) {
@@ -236,10 +245,6 @@ public final class PacketPaths implements RecordSink {
 
     private void append(Path path, HopRecord record) {
         int slot = store.add(record);
-        while (slot < 0) {
-            evict();
-            slot = store.add(record);
-        }
         if (record.bare() && path.held > 0) {
             store.copyHeaders(path.slots[path.held - 1], slot);
         }
@@ -269,14 +274,25 @@ public final class PacketPaths implements RecordSink {
         }
     }
 
-    /** Lets the oldest path go, to make room. */
+    /** To be called before a path is looked up, since it may be the one that has to go. */
+    private void makeRoom() {
+        while (!store.hasRoom()) {
+            evict();
+        }
+    }
+
+    /** Lets the oldest path go; one that is not known to be ours goes untold. */
     private void evict() {
         Path path = ended.poll();
         if (path == null) {
             path = quiet.first() == null ? moving.first() : quiet.first();
             PathList.take(path);
         }
-        complete(path);
+        if (path.tentative && !decide(path)) {
+            discard(path);
+        } else {
+            complete(path);
+        }
     }
 
     /** A path without news goes, or what is left of it waits in the other list. */
@@ -375,10 +391,11 @@ public final class PacketPaths implements RecordSink {
             int slot = path.slots[i];
             long nanos = i + 1 < path.held ? store.time(path.slots[i + 1]) - store.time(slot) : 0;
             path.addTime(store.view(slot).hop().stage(), nanos);
-            if (!path.lastTold) {
+            if (slot == path.told) {
+                path.told = Path.NONE;
+            } else {
                 tell(path, slot, nanos);
             }
-            path.lastTold = false;
             if (i + 1 == path.held) {
                 HopRecord last = store.view(slot);
                 sink.path(path, last, thread(path, last));

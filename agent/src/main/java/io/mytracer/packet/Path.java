@@ -6,6 +6,8 @@ import java.util.Arrays;
 
 /** The journey of one packet up to now. Belongs to {@link PacketPaths}, which uses it again. */
 public final class Path {
+    static final int NONE = -1;
+
     private static final Stage[] STAGES = Stage.values();
 
     // A list of paths in order of their last hop.
@@ -31,7 +33,7 @@ public final class Path {
     boolean tentative;
     boolean received;
     boolean sent;
-    boolean lastTold;
+    int told;
     Outcome outcome;
     Stage lastStage;
     private final long[] stageTimes = new long[STAGES.length];
@@ -57,7 +59,7 @@ public final class Path {
         tentative = false;
         received = false;
         sent = false;
-        lastTold = false;
+        told = NONE;
         outcome = null;
         lastStage = null;
         Arrays.fill(stageTimes, 0);
