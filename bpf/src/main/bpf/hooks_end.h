@@ -55,10 +55,12 @@ static __always_inline int dropped(void *ctx, const struct sk_buff *skb, __u64 l
 		return 0;
 	describe(&c->record, KIND_DROP, HOP_KFREE_SKB);
 	describe_packet(&c->record, &ended, address);
-	if (readable)
+	if (readable) {
 		describe_headers(&c->record, &at.h);
-	else
+		c->record.value = at.h.payload;
+	} else {
 		c->record.flags |= FLAG_BARE;
+	}
 	c->record.packet_type = BPF_CORE_READ_BITFIELD(skb, pkt_type);
 	c->record.flags |=
 		FLAG_FINAL | (confirmed ? FLAG_CONFIRMED : 0) | (has_reason ? FLAG_REASON : 0);

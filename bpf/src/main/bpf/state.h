@@ -39,32 +39,6 @@ struct counters {
 	__u64 unused;
 };
 
-/* All of .bss, which the agent maps: io.mytracer.bpf.SharedState has the same layout. */
-struct shared {
-	struct config config;
-	/* Set by the socket iterator, which runs in the JVM's own context. */
-	__u32 own_tgid;
-	__u32 own_netns;
-	__u32 generation; /* raised by the agent before each iteration */
-	__u32 unused;
-	/* Id of the newest packet. Never reused, so that a reused skb never joins two packets. */
-	__u64 last_packet;
-	struct counters counters[CPU_SLOTS];
-	/* A bit for each port that the user named. */
-	__u8 named_ports[65536 / 8];
-	/* UDP ports that are somebody else's; the agent forgets them every few seconds. */
-	__u8 foreign_udp[65536];
-	/* Flows by local port: two reads of this reject most foreign packets. */
-	__u32 port_flows[65536];
-};
-
-struct shared shared __attribute__((aligned(64))) = {};
-
-struct {
-	__uint(type, BPF_MAP_TYPE_RINGBUF);
-	__uint(max_entries, 1 << 24);
-} ring SEC(".maps");
-
 struct flow_key {
 	__u8 local[16];
 	__u8 remote[16]; /* all zero: any */
@@ -87,6 +61,44 @@ struct flow {
 	__u32 state;
 	__u32 unused;
 };
+
+/* Types that no map and no global variable is made of. */
+struct told_types {
+	struct cause_record record;
+	enum hop hop;
+	enum kind kind;
+	enum direction direction;
+	enum record_flag flag;
+	enum flow_state state;
+};
+
+/* All of .bss, which the agent maps: io.mytracer.bpf.SharedState has the same layout. */
+struct shared {
+	struct config config;
+	/* Set by the socket iterator, which runs in the JVM's own context. */
+	__u32 own_tgid;
+	__u32 own_netns;
+	__u32 generation; /* raised by the agent before each iteration */
+	__u32 unused;
+	/* Id of the newest packet. Never reused, so that a reused skb never joins two packets. */
+	__u64 last_packet;
+	struct counters counters[CPU_SLOTS];
+	/* A bit for each port that the user named. */
+	__u8 named_ports[65536 / 8];
+	/* UDP ports that are somebody else's; the agent forgets them every few seconds. */
+	__u8 foreign_udp[65536];
+	/* Flows by local port: two reads of this reject most foreign packets. */
+	__u32 port_flows[65536];
+	/* Takes no room, but brings these types into the BTF, for the tests that compare them. */
+	struct told_types types[0];
+};
+
+struct shared shared __attribute__((aligned(64))) = {};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 1 << 24);
+} ring SEC(".maps");
 
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);

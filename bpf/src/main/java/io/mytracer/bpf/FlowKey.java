@@ -64,6 +64,16 @@ record FlowKey(
         return new FlowKey(0, isV4() ? V4_ANY : 0, 0, 0, localPort, 0, protocol);
     }
 
+    /** Whether it is unconnected and bound to ::, so that it may stand under 0.0.0.0 as well. */
+    boolean isWildcard() {
+        return localHigh == 0 && localLow == 0 && remotePort == 0;
+    }
+
+    /** The same socket, bound to 0.0.0.0. */
+    FlowKey v4Wildcard() {
+        return new FlowKey(0, V4_ANY, 0, 0, localPort, 0, protocol);
+    }
+
     private boolean isV4() {
         return localHigh == 0 && (localLow & V4_PREFIX) == V4_ANY;
     }

@@ -30,7 +30,7 @@ final class OwnFlows {
 
     static final int GENERATION = 12;
     static final int STATE = 16;
-    private static final int ENDED = 1;
+    static final int ENDED = 1;
 
     /** An iteration may take 1 % of the time that passes before the next. */
     private static final int ITERATION_SHARE = 100;
@@ -95,9 +95,12 @@ final class OwnFlows {
             FlowKey flow = known.next();
             if (!look(flow)) {
                 known.remove();
-            } else if (value.get(JAVA_INT, GENERATION) != generation) {
+            } else if (isMissed(flow, generation)) {
                 remove(flow);
-                remove(flow.wildcard());
+                FlowKey other = flow.v4Wildcard();
+                if (flow.isWildcard() && isMissed(other, generation)) {
+                    remove(other);
+                }
                 known.remove();
             }
         }
@@ -172,6 +175,11 @@ final class OwnFlows {
                                 FlowKey.read(key), value.get(JAVA_LONG, 0), now + 61_000 * MILLI));
             }
         }
+    }
+
+    /** Whether an iteration has not met the socket of a flow. */
+    private boolean isMissed(FlowKey flow, int generation) {
+        return look(flow) && value.get(JAVA_INT, GENERATION) != generation;
     }
 
     private boolean look(FlowKey flow) {

@@ -47,6 +47,7 @@ public final class PacketTracer implements AutoCloseable {
     // In a field, so that a drain allocates nothing.
     private final RingBuffer.RecordHandler handler = this::deliver;
     private RecordSink sink;
+    private boolean closed;
     private final AtomicLong received = new AtomicLong();
 
     private PacketTracer(TracerSettings settings, BpfObject object) {
@@ -65,16 +66,21 @@ public final class PacketTracer implements AutoCloseable {
         LocalAddresses addresses = new LocalAddresses(object.map("local_addresses"), arena);
         addresses.refresh();
         ring = new RingBuffer(object.mapFd("ring"), settings.ringBytes());
-        BpfLink iterator = object.attachIterator(ITERATOR);
-        flows = new OwnFlows(object.map("flows"), iterator, shared, addresses, arena);
+        try {
+            BpfLink iterator = object.attachIterator(ITERATOR);
+            flows = new OwnFlows(object.map("flows"), iterator, shared, addresses, arena);
 
-        // New connections first, then those that are open: none falls in between.
-        for (String program : Hop.SUPPORT) {
-            attach(program, programs);
-        }
-        flows.iterate(System.nanoTime());
-        for (String program : Hop.functions()) {
-            attach(program, programs);
+            // New connections first, then those that are open: none falls in between.
+            for (String program : Hop.SUPPORT) {
+                attach(program, programs);
+            }
+            flows.iterate(System.nanoTime());
+            for (String program : Hop.functions()) {
+                attach(program, programs);
+            }
+        } catch (RuntimeException | Error e) {
+            ring.close();
+            throw e;
         }
     }
 
@@ -168,9 +174,13 @@ public final class PacketTracer implements AutoCloseable {
                         - flows.removed());
     }
 
-    /** Detaches all programs. Records that are still in the ring can be drained no more. */
+    /** Detaches all programs; once. Records that are still in the ring can be drained no more. */
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         ring.close();
         object.close();
         arena.close();

@@ -1,0 +1,144 @@
+package io.mytracer.bpf;
+
+import static io.mytracer.bpf.TracerObject.enumeration;
+import static io.mytracer.bpf.TracerObject.offset;
+import static io.mytracer.bpf.TracerObject.size;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import org.junit.jupiter.api.Test;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Set;
+
+class SharedStateTests {
+    private final MemorySegment memory = Arena.ofAuto().allocate(SharedState.SIZE, 64);
+    private final SharedState state = new SharedState(memory);
+
+    @Test
+    void layoutIsThatOfTheObject() {
+        assertThat(size("shared")).isEqualTo((int) SharedState.SIZE);
+        int config = offset("shared", "config");
+        assertThat(config + offset("config", "pidns_device")).isEqualTo(SharedState.PIDNS_DEVICE);
+        assertThat(config + offset("config", "pidns_inode")).isEqualTo(SharedState.PIDNS_INODE);
+        assertThat(config + offset("config", "ring_bytes")).isEqualTo(SharedState.RING_BYTES);
+        int filter = config + offset("config", "filter");
+        assertThat(filter + offset("filter", "by_port")).isEqualTo(SharedState.FILTER_BY_PORT);
+        assertThat(filter + offset("filter", "by_host")).isEqualTo(SharedState.FILTER_BY_HOST);
+        assertThat(filter + offset("filter", "tcp")).isEqualTo(SharedState.FILTER_TCP);
+        assertThat(filter + offset("filter", "udp")).isEqualTo(SharedState.FILTER_UDP);
+        assertThat(offset("shared", "own_tgid")).isEqualTo((int) SharedState.OWN_TGID);
+        assertThat(offset("shared", "generation")).isEqualTo((int) SharedState.GENERATION);
+        assertThat(offset("shared", "last_packet")).isEqualTo((int) SharedState.LAST_PACKET);
+        assertThat(offset("shared", "counters")).isEqualTo((int) SharedState.COUNTERS);
+        assertThat(offset("shared", "named_ports")).isEqualTo((int) SharedState.NAMED_PORTS);
+        assertThat(offset("shared", "foreign_udp")).isEqualTo((int) SharedState.FOREIGN_UDP);
+        assertThat(offset("shared", "port_flows")).isEqualTo((int) SharedState.PORT_FLOWS);
+    }
+
+    @Test
+    void countersAreThoseOfTheObject() {
+        assertThat(size("counters")).isEqualTo(SharedState.COUNTERS_SIZE);
+        assertThat(offset("counters", "produced")).isEqualTo(SharedState.PRODUCED);
+        assertThat(offset("counters", "ring_full")).isEqualTo(SharedState.RING_FULL);
+        assertThat(offset("counters", "map_full")).isEqualTo(SharedState.MAP_FULL);
+        assertThat(offset("counters", "stack_lost")).isEqualTo(SharedState.STACK_LOST);
+        assertThat(offset("counters", "flows_added")).isEqualTo(SharedState.FLOWS_ADDED);
+        assertThat(offset("counters", "flows_removed")).isEqualTo(SharedState.FLOWS_REMOVED);
+        assertThat(offset("counters", "packets")).isEqualTo(SharedState.PACKETS);
+    }
+
+    @Test
+    void flowsAreThoseOfTheObject() {
+        assertThat(size("flow")).isEqualTo(OwnFlows.VALUE_SIZE);
+        assertThat(offset("flow", "cookie")).isZero();
+        assertThat(offset("flow", "generation")).isEqualTo(OwnFlows.GENERATION);
+        assertThat(offset("flow", "state")).isEqualTo(OwnFlows.STATE);
+        assertThat(enumeration("flow_state")).containsEntry("FLOW_ENDED", OwnFlows.ENDED);
+    }
+
+    @Test
+    void countersOfAllCpusAddUp() {
+        for (int cpu = 0; cpu < SharedState.CPU_SLOTS; cpu++) {
+            long slot = SharedState.COUNTERS + (long) cpu * SharedState.COUNTERS_SIZE;
+            memory.set(JAVA_LONG, slot + SharedState.PRODUCED, cpu);
+            memory.set(JAVA_LONG, slot + SharedState.PACKETS, 1);
+        }
+        assertThat(state.counter(SharedState.PRODUCED)).isEqualTo(255 * 256 / 2);
+        assertThat(state.counter(SharedState.PACKETS)).isEqualTo(256);
+        assertThat(state.counter(SharedState.RING_FULL)).isZero();
+    }
+
+    @Test
+    void aFilterThatNarrowsNothingLetsBothProtocolsPass() {
+        state.filter(PacketFilter.ALL);
+        assertThat(memory.get(JAVA_INT, SharedState.FILTER_BY_PORT)).isZero();
+        assertThat(memory.get(JAVA_INT, SharedState.FILTER_BY_HOST)).isZero();
+        assertThat(memory.get(JAVA_INT, SharedState.FILTER_TCP)).isEqualTo(1);
+        assertThat(memory.get(JAVA_INT, SharedState.FILTER_UDP)).isEqualTo(1);
+    }
+
+    @Test
+    void aFilterNamesItsPorts() {
+        state.filter(
+                new PacketFilter(
+                        List.of(PortRange.of(1), new PortRange(7, 9), PortRange.of(65535)),
+                        List.of(AddressBlock.parse("10.0.0.0/8")),
+                        Set.of(Protocol.UDP)));
+        assertThat(memory.get(JAVA_INT, SharedState.FILTER_BY_PORT)).isEqualTo(1);
+        assertThat(memory.get(JAVA_INT, SharedState.FILTER_BY_HOST)).isEqualTo(1);
+        assertThat(memory.get(JAVA_INT, SharedState.FILTER_TCP)).isZero();
+        assertThat(memory.get(JAVA_INT, SharedState.FILTER_UDP)).isEqualTo(1);
+        for (int port = 0; port < 65536; port++) {
+            int bits = memory.get(JAVA_BYTE, SharedState.NAMED_PORTS + (port >> 3));
+            assertThat((bits >> (port & 7) & 1) == 1)
+                    .as("port %d", port)
+                    .isEqualTo(port == 1 || port >= 7 && port <= 9 || port == 65535);
+        }
+    }
+
+    @Test
+    void generationsRise() {
+        assertThat(state.nextGeneration()).isEqualTo(1);
+        assertThat(state.nextGeneration()).isEqualTo(2);
+        assertThat(memory.get(JAVA_INT, SharedState.GENERATION)).isEqualTo(2);
+    }
+
+    @Test
+    void foreignPortsAreForgotten() {
+        state.foreignUdp(0);
+        state.foreignUdp(65535);
+        assertThat(memory.get(JAVA_BYTE, SharedState.FOREIGN_UDP)).isEqualTo((byte) 1);
+        assertThat(memory.get(JAVA_BYTE, SharedState.FOREIGN_UDP + 65535)).isEqualTo((byte) 1);
+        memory.set(JAVA_BYTE, SharedState.FOREIGN_UDP - 1, (byte) 5);
+        memory.set(JAVA_BYTE, SharedState.PORT_FLOWS, (byte) 6);
+
+        state.forgetForeignUdp();
+        assertThat(memory.get(JAVA_BYTE, SharedState.FOREIGN_UDP)).isZero();
+        assertThat(memory.get(JAVA_BYTE, SharedState.FOREIGN_UDP + 65535)).isZero();
+        assertThat(memory.get(JAVA_BYTE, SharedState.FOREIGN_UDP - 1)).isEqualTo((byte) 5);
+        assertThat(memory.get(JAVA_BYTE, SharedState.PORT_FLOWS)).isEqualTo((byte) 6);
+    }
+
+    @Test
+    void aRemovedFlowIsCountedByItsPort() {
+        memory.set(JAVA_INT, SharedState.PORT_FLOWS + 4L * 65535, 3);
+        state.removedFlow(65535);
+        assertThat(memory.get(JAVA_INT, SharedState.PORT_FLOWS + 4L * 65535)).isEqualTo(2);
+    }
+
+    @Test
+    void aSmallerObjectIsRefused() {
+        MemorySegment small = memory.asSlice(0, SharedState.SIZE - 1);
+        assertThatIllegalStateException()
+                .isThrownBy(() -> new SharedState(small))
+                .withMessageContaining("struct shared");
+    }
+}
