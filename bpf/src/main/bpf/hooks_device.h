@@ -46,6 +46,8 @@ int BPF_PROG(netif_receive_skb, const struct sk_buff *skb)
 	if (cpu) {
 		cpu->received_packet = packet ? packet->id : 0;
 		cpu->received_flow = packet ? packet->flow : 0;
+		cpu->received_skb = (__u64)skb;
+		cpu->received_ports = packet ? packet->ports : 0;
 	}
 	return 0;
 }

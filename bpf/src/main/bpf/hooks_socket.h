@@ -7,31 +7,40 @@
 #include <bpf/bpf_tracing.h>
 
 /*
- * Says that a socket has something to read: belongs to the packet that was queued last, or, for a
- * listener, to the one that this CPU is receiving.
+ * Says that a socket has something to read. In a softirq that is because of the packet that this
+ * CPU is receiving, also where TCP has merged it into the one before; else, with the backlog, of
+ * the one that was queued last.
  */
 SEC("tp_btf/sk_data_ready")
 int BPF_PROG(sk_data_ready, const struct sock *sk)
 {
-	__u64 tail = (__u64)sk->sk_receive_queue.prev;
+	__u32 ports = (__u32)bpf_ntohs(sk->__sk_common.skc_dport) << 16 | sk->__sk_common.skc_num;
 	struct on_cpu *cpu = this_cpu();
 	struct packet *packet;
 	struct flow_key key;
 	struct flow *flow;
+	__u64 tail;
 
 	/* Neither our socket nor the peer of one. */
-	if (!shared.port_flows[sk->__sk_common.skc_num] &&
-	    !shared.port_flows[bpf_ntohs(sk->__sk_common.skc_dport)])
+	if (!shared.port_flows[ports & 0xffff] && !shared.port_flows[ports >> 16])
 		return 0;
+	if (cpu && cpu->in_softirq && cpu->received_packet && cpu->received_ports == ports) {
+		bare_hop(cpu->received_skb, cpu->received_packet, cpu->received_flow,
+			 HOP_SK_DATA_READY, 0, 0);
+		return 0;
+	}
+	tail = (__u64)sk->sk_receive_queue.prev;
 	packet = bpf_map_lookup_elem(&packets, &tail);
 	if (packet) {
 		bare_hop(tail, packet->id, packet->flow, HOP_SK_DATA_READY, 0,
 			 packet->tentative ? FLAG_TENTATIVE : 0);
 		return 0;
 	}
+	/* A listener, which has no remote port. */
 	flow = find_socket(&key, sk);
 	if (flow && cpu && cpu->received_packet && cpu->received_flow == flow->cookie)
-		bare_hop(0, cpu->received_packet, flow->cookie, HOP_SK_DATA_READY, 0, 0);
+		bare_hop(cpu->received_skb, cpu->received_packet, flow->cookie, HOP_SK_DATA_READY,
+			 0, 0);
 	return 0;
 }
 

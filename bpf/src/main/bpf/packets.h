@@ -128,6 +128,7 @@ static __always_inline struct packet *follow(const struct sk_buff *skb, struct s
 	fresh.flow = at->flow;
 	fresh.direction = at->direction;
 	fresh.seq = at->h.seq;
+	fresh.ports = (__u32)at->h.source_port << 16 | at->h.destination_port;
 	fresh.netns = at->netns;
 	count(packets);
 	if (bpf_map_update_elem(&packets, &address, &fresh, BPF_ANY)) {

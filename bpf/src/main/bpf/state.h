@@ -151,6 +151,7 @@ struct packet {
 	__u64 id;
 	__u64 flow;
 	__u32 seq;
+	__u32 ports; /* source in the upper half, as first seen */
 	__u32 netns;
 	__u32 copied;
 	__u8 direction;
@@ -175,6 +176,9 @@ struct on_cpu {
 	} xmit[XMIT_SLOTS]; /* between net_dev_start_xmit and net_dev_xmit */
 	__u64 received_packet;
 	__u64 received_flow;
+	__u64 received_skb;
+	__u32 received_ports; /* source in the upper half */
+	__u32 unused;
 	__u64 in_softirq;
 };
 

@@ -32,7 +32,8 @@ final class Session implements PacketOwner {
     private static final long LOSS_NANOS = 1_000_000_000L;
     private static final TracerCounters NONE = new TracerCounters(0, 0, 0, 0, 0, 0, 0, 0);
 
-    private final ReentrantLock lock = new ReentrantLock();
+    // Fair: the draining thread takes it again at once, and JFR's threads wait for it.
+    private final ReentrantLock lock = new ReentrantLock(true);
     private final PacketTracer tracer;
     private final EventEmitter emitter;
     private final PacketPaths paths;
@@ -116,13 +117,12 @@ final class Session implements PacketOwner {
         return tracer;
     }
 
-    /** Returns what has been counted, or null once closed. */
+    /** Returns what has been counted, or null once closed. Never waits: JFR's threads call it. */
     TracerCounters counters() {
-        lock.lock();
         try {
-            return closed ? null : tracer.counters();
-        } finally {
-            lock.unlock();
+            return tracer.counters();
+        } catch (IllegalStateException e) {
+            return null;
         }
     }
 

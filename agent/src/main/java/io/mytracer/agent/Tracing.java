@@ -103,6 +103,8 @@ final class Tracing implements Runnable {
         FlightRecorder.register(TracerLoss.class);
         FlightRecorder.register(TracerStatus.class);
         types = PACKET_EVENTS.stream().map(EventType::getEventType).toList();
+        // At the beginning and end of chunks, whatever the settings of the status are.
+        PACKET_EVENTS.forEach(type -> FlightRecorder.addPeriodicEvent(type, this::settle));
         FlightRecorder.addPeriodicEvent(TracerStatus.class, this::chunk);
         FlightRecorder.addListener(
                 new FlightRecorderListener() {
@@ -220,13 +222,21 @@ final class Tracing implements Runnable {
     }
 
     /** A chunk begins or ends: JFR calls this in the thread that rotates, stops or dumps. */
-    private void chunk() {
+    private void settle() {
         try {
             Session current = session;
             if (current != null && !current.settle()) {
                 log.warn("a chunk ended before all packets were written");
             }
-            status.commit(current);
+        } catch (Throwable t) { // JFR goes on in any case
+            log.warn("a chunk ended without its last packets: " + t);
+        }
+    }
+
+    private void chunk() {
+        settle();
+        try {
+            status.commit(session);
         } catch (Throwable t) { // JFR goes on in any case
             log.warn("no status: " + t);
         }

@@ -86,11 +86,17 @@ public final class EventEmitter implements PathSink {
     /** Measures the clocks again if a second has passed. */
     public void tick() {
         clock.calibrate();
+        threads.forgetDead();
     }
 
     /** Returns how exact kernel times are in the recording, in ns. */
     public long clockError() {
         return clock.error();
+    }
+
+    @Override
+    public void met(int tid) {
+        threads.meet(tid);
     }
 
     @Override

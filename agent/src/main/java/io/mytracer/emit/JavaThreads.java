@@ -1,7 +1,6 @@
 package io.mytracer.emit;
 
 import java.io.IOException;
-import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -19,24 +18,38 @@ import java.util.Map;
  * names begin alike, as those of a pool do, are told apart by {@link ThreadIds}, which costs more
  * and is therefore asked seldom. Where a thread is not certain, it is unknown.
  *
- * <p>Not thread-safe.
+ * <p>A thread is looked for when it is first met, since it may have ended when its packets are
+ * told. Not thread-safe.
  */
 final class JavaThreads {
     private static final Path TASKS = Path.of("/proc/self/task");
     private static final int NAME_BYTES = 15;
 
-    /** Comparing names takes 2 % of the time at most, thread dumps 1 per mille. */
-    private static final int LOOK_SHARE = 50;
+    /** Comparing names takes 5 % of the time at most, thread dumps 1 per mille. */
+    private static final int LOOK_SHARE = 20;
 
     private static final int DUMP_SHARE = 1000;
-    private static final long SHORTEST_LOOK = 50_000_000L;
     private static final long SHORTEST_DUMP = 500_000_000L;
 
+    /** Packets of a thread that has ended are told within this time. */
+    private static final long MEMORY = 2_000_000_000L;
+
+    private static final class Known {
+        final Thread thread;
+        long lastAlive;
+
+        Known(Thread thread) {
+            this.thread = thread;
+            this.lastAlive = System.nanoTime();
+        }
+    }
+
     private final ThreadIds ids;
-    private Map<Integer, WeakReference<Thread>> known = new HashMap<>();
+    private final Map<Integer, Known> known = new HashMap<>();
     private long nextLook = System.nanoTime();
     private long nextDump = System.nanoTime();
-    private int lastId;
+    private long nextForget = System.nanoTime();
+    private int lastMet;
     private Thread lastThread;
 
     /**
@@ -48,65 +61,79 @@ final class JavaThreads {
         this.ids = ids;
     }
 
-    /** Returns the thread, or null where it is not known. */
+    /** Looks for a thread that has just done something. */
+    void meet(int tid) {
+        if (tid == lastMet && lastThread.isAlive()) {
+            return;
+        }
+        Known entry = known.get(tid);
+        if ((entry == null || !entry.thread.isAlive()) && System.nanoTime() - nextLook >= 0) {
+            look(tid);
+            entry = known.get(tid);
+        }
+        if (entry != null) {
+            lastMet = tid;
+            lastThread = entry.thread;
+        }
+    }
+
+    /** Returns a thread, or null where it is not known; 0 is none. */
     Thread of(int tid) {
         if (tid == 0) {
             return null;
         }
-        if (tid == lastId && lastThread.isAlive()) {
-            return lastThread;
+        Known entry = known.get(tid);
+        if (entry == null) {
+            meet(tid);
+            entry = known.get(tid);
         }
-        Thread thread = find(tid);
-        if ((thread == null || !thread.isAlive()) && System.nanoTime() - nextLook >= 0) {
-            look(tid);
-            thread = find(tid);
-        }
-        if (thread != null) {
-            lastId = tid;
-            lastThread = thread;
-        }
-        return thread;
+        return entry == null ? null : entry.thread;
     }
 
-    private Thread find(int tid) {
-        WeakReference<Thread> reference = known.get(tid);
-        return reference == null ? null : reference.get();
+    /** Lets go of threads that ended some time ago. */
+    void forgetDead() {
+        long now = System.nanoTime();
+        if (now - nextForget < 0) {
+            return;
+        }
+        nextForget = now + MEMORY / 2;
+        known.values()
+                .removeIf(
+                        entry -> {
+                            if (entry.thread.isAlive()) {
+                                entry.lastAlive = now;
+                            }
+                            return now - entry.lastAlive > MEMORY;
+                        });
     }
 
     private void look(int wanted) {
         long begin = System.nanoTime();
         Thread[] live = live();
-        Map<Integer, WeakReference<Thread>> found = byName(live);
+        Known before = known.get(wanted);
+        addNamed(live);
         long end = System.nanoTime();
-        nextLook = end + Math.max(SHORTEST_LOOK, LOOK_SHARE * (end - begin));
-        // What a dump has told stays true while the thread lives.
-        known.forEach(
-                (tid, reference) -> {
-                    Thread thread = reference.get();
-                    if (thread != null && thread.isAlive()) {
-                        found.putIfAbsent(tid, reference);
-                    }
-                });
-        if (!found.containsKey(wanted) && ids != null && end - nextDump >= 0) {
-            addDumped(live, found);
-            nextDump =
-                    System.nanoTime()
-                            + Math.max(SHORTEST_DUMP, DUMP_SHARE * (System.nanoTime() - end));
+        nextLook = end + LOOK_SHARE * (end - begin);
+        Known after = known.get(wanted);
+        boolean unknown = after == null || after == before && !after.thread.isAlive();
+        if (unknown && ids != null && end - nextDump >= 0) {
+            addDumped(live);
+            long took = System.nanoTime() - end;
+            nextDump = end + took + Math.max(SHORTEST_DUMP, DUMP_SHARE * took);
         }
-        known = found;
     }
 
-    private void addDumped(Thread[] live, Map<Integer, WeakReference<Thread>> found) {
+    private void addDumped(Thread[] live) {
         Map<Long, Integer> dumped = ids.read();
         for (Thread thread : live) {
             Integer tid = thread == null ? null : dumped.get(thread.threadId());
             if (tid != null) {
-                found.put(tid, new WeakReference<>(thread));
+                add(tid, thread);
             }
         }
     }
 
-    private static Map<Integer, WeakReference<Thread>> byName(Thread[] live) {
+    private void addNamed(Thread[] live) {
         int pid = (int) ProcessHandle.current().pid();
         String process = comm(TASKS.resolve(Integer.toString(pid)));
         Map<String, Thread> threads = new HashMap<>();
@@ -125,17 +152,23 @@ final class JavaThreads {
                 }
             }
         } catch (IOException | RuntimeException e) {
-            tasks.clear(); // no /proc: no thread is known by name
+            return; // no /proc: no thread is known by name
         }
-        Map<Integer, WeakReference<Thread>> found = new HashMap<>();
         tasks.forEach(
                 (name, tid) -> {
                     Thread thread = threads.get(name);
                     if (tid != null && thread != null) {
-                        found.put(tid, new WeakReference<>(thread));
+                        add(tid, thread);
                     }
                 });
-        return found;
+    }
+
+    private void add(Integer tid, Thread thread) {
+        Known entry = known.get(tid);
+        // What a dump has told of a living thread is more than a name tells.
+        if (entry == null || !entry.thread.isAlive()) {
+            known.put(tid, new Known(thread));
+        }
     }
 
     /** Two of one name: none of them is known by it. */

@@ -77,6 +77,9 @@ public final class PacketPaths implements RecordSink {
 
     @Override
     public void accept(HopRecord record) {
+        if (record.tid() != 0) {
+            sink.met(record.tid());
+        }
         switch (record.kind()) {
             case HopRecord.HOP -> {
                 if (record.packet() == 0) {

@@ -6,6 +6,13 @@ import io.mytracer.bpf.Stage;
 /** Takes what the kernel told, with what could be added to it. Records are valid in the call. */
 public interface PathSink {
     /**
+     * A thread has been met. A sink that names threads has to look for it now, while it lives.
+     *
+     * @param tid its id, not 0
+     */
+    default void met(int tid) {}
+
+    /**
      * A packet passed a hop, or a thread used a socket.
      *
      * @param nanos until the packet's next hop; 0 for the last one

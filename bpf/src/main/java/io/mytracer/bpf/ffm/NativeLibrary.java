@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -86,6 +87,10 @@ public final class NativeLibrary {
             if (Files.isDirectory(file)) {
                 throw new Unusable("is a directory");
             }
+            if (!isElf(file)) {
+                // dlopen would refuse it, too, but HotSpot warns of its stack protection before.
+                throw new Unusable("is not a shared library");
+            }
             // As a string: the overload that takes a Path resolves links, and a path below
             // /proc/self/fd resolves to a name that cannot be opened.
             String path = file.toAbsolutePath().toString();
@@ -97,6 +102,14 @@ public final class NativeLibrary {
                     "name a libbpf.so.1 of version 1.0 or newer for this CPU, or leave the option"
                             + " out",
                     List.of());
+        }
+    }
+
+    private static boolean isElf(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return Arrays.equals(in.readNBytes(4), new byte[] {0x7f, 'E', 'L', 'F'});
+        } catch (IOException e) {
+            return false;
         }
     }
 

@@ -84,7 +84,7 @@ public final class RingBuffer implements AutoCloseable {
     }
 
     /**
-     * Hands over all finished records, in order, without allocating.
+     * Hands over the finished records that are there now, in order, without allocating.
      *
      * <p>Space is given back every {@code batchBytes}: each time costs a cache line that the
      * producers want. If the handler throws, the record it was given counts as consumed.
@@ -96,9 +96,11 @@ public final class RingBuffer implements AutoCloseable {
     public int drain(RecordHandler handler, int batchBytes) {
         long position = (long) LONG.getAcquire(consumer, 0L);
         long released = position;
+        // Read once: with producers as fast as this loop it would never end.
+        long end = (long) LONG.getAcquire(producer, 0L);
         int records = 0;
         try {
-            while (position < (long) LONG.getAcquire(producer, 0L)) {
+            while (position < end) {
                 long at = position & mask;
                 // Acquire: the producer clears BUSY with a release after writing the record.
                 int header = (int) INT.getAcquire(data, at);
