@@ -32,15 +32,20 @@ final class OwnRecording {
      */
     static Path start(AgentOptions options) throws IOException, ParseException {
         Recording recording = new Recording();
-        recording.setName("mytracer");
-        recording.setSettings(settings(options.settings()));
-        recording.setToDisk(true);
-        recording.setMaxSize(options.maxSize());
-        recording.setMaxAge(options.maxAge());
-        Path file = destination(options, recording);
-        recording.setDumpOnExit(true);
-        recording.start();
-        return file;
+        try {
+            recording.setName("mytracer");
+            recording.setSettings(settings(options.settings()));
+            recording.setToDisk(true);
+            recording.setMaxSize(options.maxSize());
+            recording.setMaxAge(options.maxAge());
+            Path file = destination(options, recording);
+            recording.setDumpOnExit(true);
+            recording.start();
+            return file;
+        } catch (IOException | ParseException | RuntimeException e) {
+            recording.close();
+            throw e;
+        }
     }
 
     private static Path destination(AgentOptions options, Recording recording) throws IOException {

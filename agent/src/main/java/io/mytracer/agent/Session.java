@@ -30,6 +30,7 @@ final class Session implements PacketOwner {
     private static final int IDLE_ROUNDS = 20;
     private static final long CHORES_NANOS = 100_000_000L;
     private static final long LOSS_NANOS = 1_000_000_000L;
+    private static final long JUST_NOW_NANOS = 5_000_000L;
     private static final TracerCounters NONE = new TracerCounters(0, 0, 0, 0, 0, 0, 0, 0);
 
     // Fair: the draining thread takes it again at once, and JFR's threads wait for it.
@@ -42,6 +43,7 @@ final class Session implements PacketOwner {
     private long reportedUnmatched;
     private long reportedAt = System.nanoTime();
     private long nextChores;
+    private long settledAt = System.nanoTime() - JUST_NOW_NANOS;
     private int emptyRounds;
     private boolean closed;
 
@@ -84,15 +86,22 @@ final class Session implements PacketOwner {
             return false;
         }
         try {
-            if (!closed) {
+            // JFR asks once for each kind of event.
+            if (!closed && System.nanoTime() - settledAt > JUST_NOW_NANOS) {
                 int ignored = drain();
                 paths.settle(System.nanoTime());
                 reportLoss(System.nanoTime());
+                settledAt = System.nanoTime();
             }
             return true;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Lets the kernel send nothing more. Never waits for the draining thread. */
+    void detach() {
+        tracer.detach();
     }
 
     /** Detaches; what the kernel has sent up to then is still taken. */

@@ -103,6 +103,9 @@ final class Tracing implements Runnable {
         FlightRecorder.register(TracerLoss.class);
         FlightRecorder.register(TracerStatus.class);
         types = PACKET_EVENTS.stream().map(EventType::getEventType).toList();
+        // JFR's own hook writes the recording; it ends sooner when nothing more comes.
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(null, this::exit, "mytracer-exit", 0, false));
         // At the beginning and end of chunks, whatever the settings of the status are.
         PACKET_EVENTS.forEach(type -> FlightRecorder.addPeriodicEvent(type, this::settle));
         FlightRecorder.addPeriodicEvent(TracerStatus.class, this::chunk);
@@ -230,6 +233,18 @@ final class Tracing implements Runnable {
             }
         } catch (Throwable t) { // JFR goes on in any case
             log.warn("a chunk ended without its last packets: " + t);
+        }
+    }
+
+    /** The JVM ends. */
+    private void exit() {
+        try {
+            Session current = session;
+            if (current != null) {
+                current.detach();
+            }
+        } catch (Throwable t) { // the process takes the programs with it
+            log.debug("not detached", t);
         }
     }
 
