@@ -27,6 +27,16 @@ class PathThreadsTests {
     }
 
     @Test
+    void threadsAreMetAtOnce() {
+        traced.drain(
+                Records.hop(Hop.NETIF_RX, 1).at(1),
+                Records.hop(Hop.NET_DEV_QUEUE, 2).out().at(1).tid(WRITER),
+                Records.cause(HopRecord.RESET_SENT, Hop.TCP_SEND_RESET, 0).tid(READER));
+        assertThat(told.hops).isEmpty();
+        assertThat(told.met).containsExactlyInAnyOrder(WRITER, READER);
+    }
+
+    @Test
     void whatGoesOutBelongsToTheThreadThatWroteIt() {
         traced.drain(
                 Records.hop(Hop.NET_DEV_QUEUE, 1).out().at(1).tid(WRITER),

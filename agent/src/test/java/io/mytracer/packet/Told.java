@@ -29,7 +29,13 @@ final class Told implements PathSink {
     final List<PassedHop> hops = new ArrayList<>();
     final List<Cause> causes = new ArrayList<>();
     final List<Ended> ends = new ArrayList<>();
+    final Set<Integer> met = new HashSet<>();
     final Set<Integer> benignReasons = new HashSet<>();
+
+    @Override
+    public void met(int tid) {
+        met.add(tid);
+    }
 
     @Override
     public void hop(HopRecord record, long nanos, int tid) {
