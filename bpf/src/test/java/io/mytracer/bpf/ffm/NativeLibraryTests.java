@@ -31,7 +31,8 @@ class NativeLibraryTests {
     void aNamedFileThatFailsIsNotReplacedByAnother() throws IOException {
         assertRefused(directory.resolve("none.so"), "does not exist");
         assertRefused(directory, "is a directory");
-        assertRefused(Files.writeString(directory.resolve("text.so"), "text"), "cannot be loaded");
+        assertRefused(
+                Files.writeString(directory.resolve("text.so"), "text"), "is not a shared library");
     }
 
     @Test
