@@ -7,7 +7,7 @@ package io.mytracer.jmc;
 enum DropReason {
     NO_SOCKET(
             "No program on this host listens on the port that the packet was for. TCP answers with"
-                + " a reset, and Java says \"Connection refused\" where it wanted to connect.",
+                    + " a reset, and Java says \"Connection refused\" where it wanted to connect.",
             "Check that the server has started, on which port and address it listens, and whether"
                     + " it was restarted meanwhile."),
     NETFILTER_DROP(
