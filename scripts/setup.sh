@@ -31,6 +31,14 @@ needed_to_test=(
     ps:procps
     curl:curl
 )
+needed_for_guests=(
+    qemu-system-x86_64:qemu-system-x86
+    busybox:busybox-static
+    modprobe:kmod
+    cpio:cpio
+    xz:xz-utils
+    zstd:zstd
+)
 
 # Without a locale Java can neither print nor name files beyond ASCII, and tests must not depend on it.
 export LC_ALL=C.UTF-8
