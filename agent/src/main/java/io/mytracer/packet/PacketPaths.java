@@ -32,15 +32,14 @@ public final class PacketPaths implements RecordSink {
     /** After this time nobody waits for the end of a packet. */
     private static final long FORGOTTEN = 10_000 * MILLI;
 
-    private static final int TCP = 6;
     private static final int UDP = 17;
-    private static final int MAX_FLOWS = 1 << 16;
 
     private final PathSink sink;
     private final PacketOwner owner;
     private final HopStore store = new HopStore();
     private final LongMap<Path> paths = new LongMap<>();
-    private final LongMap<FlowUse> flows = new LongMap<>();
+    private final FlowUses uses = new FlowUses();
+    private final PathTeller teller;
     private final PathList moving = new PathList();
     private final PathList quiet = new PathList();
     private final ArrayDeque<Path> ended = new ArrayDeque<>();
@@ -53,6 +52,7 @@ public final class PacketPaths implements RecordSink {
     public PacketPaths(PathSink sink, PacketOwner owner) {
         this.sink = sink;
         this.owner = owner;
+        this.teller = new PathTeller(sink, store, uses);
     }
 
     /** Returns how many paths wait for their end. */
@@ -91,11 +91,6 @@ public final class PacketPaths implements RecordSink {
             case HopRecord.DROP -> drop(record);
             case HopRecord.RESET_SENT, HopRecord.RESET_RECEIVED, HopRecord.RETRANSMIT ->
                     cause(record);
-            case HopRecord.FLOW_ENDED -> {
-                if (flows.size() > MAX_FLOWS) {
-                    flows.clear();
-                }
-            }
             default -> {}
         }
     }
@@ -143,11 +138,7 @@ public final class PacketPaths implements RecordSink {
                     PathList.take(path);
                     complete(path);
                 } else {
-                    emit(path, path.held - 1);
-                    if (path.told != path.slots[0]) {
-                        tell(path, path.slots[0], 0);
-                        path.told = path.slots[0];
-                    }
+                    teller.tellSoFar(path);
                 }
             }
             path = next;
@@ -156,10 +147,7 @@ public final class PacketPaths implements RecordSink {
 
     /** A thread used a socket. */
     private void use(HopRecord record) {
-        FlowUse flow = flow(record.flow());
-        if (flow != null) {
-            flow.note(record);
-        }
+        uses.note(record.flow(), record);
         sink.hop(record, 0, record.tid());
     }
 
@@ -180,14 +168,13 @@ public final class PacketPaths implements RecordSink {
             if (record.tid() != 0) {
                 path.reader = record.tid();
             }
-            noteUse(path, record);
+            uses.note(path.flow, record);
         } else if (hop == Hop.NETIF_RECEIVE_SKB) {
             path.received = true;
         } else if (hop == Hop.NET_DEV_XMIT) {
             path.sent = true;
         } else if (hop == Hop.SK_DATA_READY && path.protocol == UDP && path.datagram == 0) {
-            FlowUse flow = flow(path.flow);
-            path.datagram = flow == null ? 0 : flow.queueDatagram();
+            path.datagram = uses.queueDatagram(path.flow);
         }
         if (record.tid() != 0 && hop != Hop.SKB_COPY_DATAGRAM_IOVEC) {
             path.writer = record.tid();
@@ -211,7 +198,7 @@ public final class PacketPaths implements RecordSink {
         Stage stage = path.lastStage;
         append(path, record);
         if (dropped) {
-            sink.cause(record, stage, thread(path, record));
+            sink.cause(record, stage, uses.thread(path, record));
         }
         end(path, dropped ? Outcome.DROPPED : Outcome.DELIVERED);
     }
@@ -221,10 +208,7 @@ public final class PacketPaths implements RecordSink {
         if (path != null && record.confirmed()) {
             path.tentative = false;
         }
-        int tid =
-                record.tid() != 0
-                        ? record.tid()
-                        : path == null ? flowThread(record) : thread(path, record);
+        int tid = path == null ? uses.thread(record) : uses.thread(path, record);
         sink.cause(record, path == null ? null : path.lastStage, tid);
     }
 
@@ -304,7 +288,7 @@ public final class PacketPaths implements RecordSink {
             release(path);
         } else {
             if (!path.tentative) {
-                emit(path, path.held - 1);
+                teller.tell(path, path.held - 1);
             }
             quiet.append(path);
         }
@@ -356,13 +340,7 @@ public final class PacketPaths implements RecordSink {
             return true;
         }
         if (path.received) {
-            FlowUse flow = flow(path.flow);
-            boolean taken =
-                    path.protocol == TCP
-                            ? path.payload == 0
-                                    || flow != null && flow.hasRead(path.seq, path.payload)
-                            : flow != null && flow.hasReadDatagram(path.datagram);
-            path.outcome = taken ? Outcome.DELIVERED : null;
+            path.outcome = uses.hasTaken(path) ? Outcome.DELIVERED : null;
         } else if (path.sent) {
             path.outcome = Outcome.SENT;
         }
@@ -374,7 +352,7 @@ public final class PacketPaths implements RecordSink {
         if (path.outcome == null && !isOver(path)) {
             path.outcome = path.received ? Outcome.QUEUED : Outcome.UNKNOWN;
         }
-        emit(path, path.held);
+        teller.tell(path, path.held);
         pool.add(path);
     }
 
@@ -387,92 +365,7 @@ public final class PacketPaths implements RecordSink {
         pool.add(path);
     }
 
-    /** Lets a path's first hops go in order of time; with all of them, the path itself. */
-    private void emit(Path path, int count) {
-        sort(path);
-        for (int i = 0; i < count; i++) {
-            int slot = path.slots[i];
-            long nanos = i + 1 < path.held ? store.time(path.slots[i + 1]) - store.time(slot) : 0;
-            path.addTime(store.view(slot).hop().stage(), nanos);
-            if (slot == path.told) {
-                path.told = Path.NONE;
-            } else {
-                tell(path, slot, nanos);
-            }
-            if (i + 1 == path.held) {
-                HopRecord last = store.view(slot);
-                sink.path(path, last, thread(path, last));
-            }
-        }
-        for (int i = 0; i < count; i++) {
-            store.free(path.slots[i]);
-        }
-        System.arraycopy(path.slots, count, path.slots, 0, path.held - count);
-        path.held -= count;
-    }
-
-    private void tell(Path path, int slot, long nanos) {
-        HopRecord record = store.view(slot);
-        if (record.kind() == HopRecord.HOP || path.outcome != Outcome.DROPPED) {
-            sink.hop(record, nanos, thread(path, record));
-        }
-    }
-
-    /** Insertion sort: records nearly always arrive in order. */
-    private void sort(Path path) {
-        int[] slots = path.slots;
-        for (int i = 1; i < path.held; i++) {
-            int slot = slots[i];
-            long time = store.time(slot);
-            int j = i;
-            while (j > 0 && store.time(slots[j - 1]) > time) {
-                slots[j] = slots[j - 1];
-                j--;
-            }
-            slots[j] = slot;
-        }
-    }
-
-    private int thread(Path path, HopRecord record) {
-        if (record.tid() != 0) {
-            return record.tid();
-        }
-        boolean in = path.direction == HopRecord.IN;
-        int own = in ? path.reader : path.writer;
-        if (own != 0) {
-            return own;
-        }
-        FlowUse flow = flow(path.flow);
-        return flow == null ? 0 : in ? flow.reader() : flow.writer();
-    }
-
-    private int flowThread(HopRecord record) {
-        FlowUse flow = flow(record.flow());
-        return flow == null
-                ? 0
-                : record.direction() == HopRecord.IN ? flow.reader() : flow.writer();
-    }
-
-    private void noteUse(Path path, HopRecord record) {
-        FlowUse flow = flow(path.flow);
-        if (flow != null) {
-            flow.note(record);
-        }
-    }
-
     private int port(Path path) {
         return store.view(path.slots[0]).destinationPort();
-    }
-
-    private FlowUse flow(long cookie) {
-        if (cookie == 0) {
-            return null;
-        }
-        FlowUse use = flows.get(cookie);
-        if (use == null) {
-            use = new FlowUse();
-            flows.put(cookie, use);
-        }
-        return use;
     }
 }
