@@ -1,7 +1,6 @@
 package io.mytracer.packet;
 
 import java.util.Arrays;
-import java.util.function.Consumer;
 
 /**
  * A hash map from long keys other than 0, without boxing, for the drain path.
@@ -62,21 +61,6 @@ final class LongMap<V> {
         values[gap] = null;
         keys[gap] = 0;
         return removed;
-    }
-
-    @SuppressWarnings("unchecked")
-    void forEach(Consumer<V> action) {
-        for (Object value : values) {
-            if (value != null) {
-                action.accept((V) value);
-            }
-        }
-    }
-
-    void clear() {
-        keys = new long[SMALLEST];
-        values = new Object[SMALLEST];
-        size = 0;
     }
 
     private int slot(long key) {
