@@ -26,6 +26,7 @@ needed_to_build=(
 needed_to_test=(
     tcpdump:tcpdump
     ip:iproute2
+    nft:nftables
     bpftool:bpftool
     setpriv:util-linux
     ps:procps

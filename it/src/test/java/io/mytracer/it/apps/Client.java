@@ -70,6 +70,18 @@ public final class Client {
                     return "done refused";
                 }
             }
+            // A connection that nobody answers, tried in the background.
+            case "hang" ->
+                    Thread.ofPlatform()
+                            .daemon()
+                            .start(
+                                    () -> {
+                                        try {
+                                            connect(words).close();
+                                        } catch (IOException e) {
+                                            // It ends with the program at the latest.
+                                        }
+                                    });
             default -> throw new IllegalArgumentException(words[0]);
         }
         return "done " + words[0];
