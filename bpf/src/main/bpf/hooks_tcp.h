@@ -6,6 +6,31 @@
 #include "report.h"
 #include <bpf/bpf_tracing.h>
 
+/* What happened to an own socket, with its two ends as a packet of that direction has them. */
+static __always_inline struct cause_record *
+begin_cause(const struct flow_key *key, const struct flow *flow, __u8 kind, __u8 id, __u8 direction)
+{
+	struct cause_record *c = reserve(sizeof(*c));
+
+	if (!c)
+		return NULL;
+	describe(&c->record, kind, id);
+	describe_socket(&c->record, key, direction);
+	c->record.flow = flow->cookie;
+	c->record.netns = flow->netns;
+	c->location = 0;
+	c->reason = 0;
+	c->state = 0;
+	return c;
+}
+
+static __always_inline int end_cause(void *ctx, struct cause_record *c)
+{
+	describe_cause(ctx, c);
+	submit(c);
+	return 0;
+}
+
 SEC("tp_btf/tcp_retransmit_skb")
 int BPF_PROG(tcp_retransmit_skb, const struct sock *sk, const struct sk_buff *skb)
 {
@@ -19,24 +44,17 @@ int BPF_PROG(tcp_retransmit_skb, const struct sock *sk, const struct sk_buff *sk
 	flow = find_socket(&key, sk);
 	if (!flow)
 		return 0;
-	c = reserve(sizeof(*c));
+	c = begin_cause(&key, flow, KIND_RETRANSMIT, HOP_TCP_RETRANSMIT_SKB, DIRECTION_OUT);
 	if (!c)
 		return 0;
-	describe(&c->record, KIND_RETRANSMIT, HOP_TCP_RETRANSMIT_SKB);
-	describe_socket(&c->record, &key, DIRECTION_OUT);
 	c->record.skb = (__u64)skb;
-	c->record.flow = flow->cookie;
-	c->record.netns = flow->netns;
 	cb = (const struct tcp_skb_cb *)skb->cb;
 	c->record.seq = BPF_CORE_READ(cb, seq);
 	c->record.length = BPF_CORE_READ(cb, end_seq) - c->record.seq;
-	c->location = 0;
 	c->reason = BPF_CORE_READ_BITFIELD_PROBED((const struct inet_connection_sock *)sk,
 						  icsk_ca_state);
 	c->state = sk->__sk_common.skc_state;
-	describe_cause(ctx, c);
-	submit(c);
-	return 0;
+	return end_cause(ctx, c);
 }
 
 SEC("tp_btf/tcp_retransmit_synack")
@@ -48,9 +66,6 @@ int BPF_PROG(tcp_retransmit_synack, const struct sock *sk, const struct request_
 
 	if (!flow)
 		return 0;
-	c = reserve(sizeof(*c));
-	if (!c)
-		return 0;
 	if (request->__req_common.skc_family == AF_INET6) {
 		bpf_probe_read_kernel(key.local, 16, &request->__req_common.skc_v6_rcv_saddr);
 		bpf_probe_read_kernel(key.remote, 16, &request->__req_common.skc_v6_daddr);
@@ -59,17 +74,14 @@ int BPF_PROG(tcp_retransmit_synack, const struct sock *sk, const struct request_
 		map_v4(key.remote, request->__req_common.skc_daddr);
 	}
 	key.remote_port = bpf_ntohs(request->__req_common.skc_dport);
-	describe(&c->record, KIND_RETRANSMIT, HOP_TCP_RETRANSMIT_SYNACK);
-	describe_socket(&c->record, &key, DIRECTION_OUT);
-	c->record.flow = flow->cookie;
-	c->record.netns = flow->netns;
+	if (!filter_passes(key.local, key.local_port, key.remote, key.remote_port, key.protocol))
+		return 0;
+	c = begin_cause(&key, flow, KIND_RETRANSMIT, HOP_TCP_RETRANSMIT_SYNACK, DIRECTION_OUT);
+	if (!c)
+		return 0;
 	c->record.tcp_flags = TCP_FLAG_SYN | TCP_FLAG_ACK;
-	c->location = 0;
-	c->reason = 0;
 	c->state = TCP_NEW_SYN_RECV;
-	describe_cause(ctx, c);
-	submit(c);
-	return 0;
+	return end_cause(ctx, c);
 }
 
 /* The reset that answers a packet without a socket leaves without one, too: watch for it. */
@@ -143,9 +155,7 @@ int BPF_PROG(tcp_send_reset, const struct sock *sk, const struct sk_buff *skb, i
 	if (has_reason)
 		c->record.flags |= FLAG_REASON;
 	c->state = sk ? sk->__sk_common.skc_state : 0;
-	describe_cause(ctx, c);
-	submit(c);
-	return 0;
+	return end_cause(ctx, c);
 }
 
 SEC("tp_btf/tcp_receive_reset")
@@ -158,21 +168,13 @@ int BPF_PROG(tcp_receive_reset, const struct sock *sk)
 
 	if (!flow)
 		return 0;
-	c = reserve(sizeof(*c));
+	c = begin_cause(&key, flow, KIND_RESET_RECEIVED, HOP_TCP_RECEIVE_RESET, DIRECTION_IN);
 	if (!c)
 		return 0;
-	describe(&c->record, KIND_RESET_RECEIVED, HOP_TCP_RECEIVE_RESET);
-	describe_socket(&c->record, &key, DIRECTION_IN);
-	c->record.flow = flow->cookie;
-	c->record.netns = flow->netns;
 	if (cpu && cpu->received_flow == flow->cookie)
 		c->record.packet = cpu->received_packet;
-	c->location = 0;
-	c->reason = 0;
 	c->state = sk->__sk_common.skc_state;
-	describe_cause(ctx, c);
-	submit(c);
-	return 0;
+	return end_cause(ctx, c);
 }
 
 #endif
