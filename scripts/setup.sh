@@ -39,6 +39,7 @@ needed_for_guests=(
     cpio:cpio
     xz:xz-utils
     zstd:zstd
+    iptables-legacy:iptables
 )
 
 # Without a locale Java can neither print nor name files beyond ASCII, and tests must not depend on it.

@@ -33,8 +33,10 @@ write_job() {
 cd "$it" || exit 1
 exec "$java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED \
     -Dmytracer.agent.jar="$it/../agent/target/mytracer-agent.jar" -Dmytracer.vm.kernel="$kernel" \
+    -Dmytracer.it.slowness=10 \
     -cp "$class_path" org.junit.platform.console.ConsoleLauncher execute --disable-banner \
-    --disable-ansi-colors --details=tree --fail-if-no-tests --reports-dir=/run/reports "$@"
+    --disable-ansi-colors --details=tree --fail-if-no-tests \
+    --config=junit.jupiter.execution.timeout.default=600s --reports-dir=/run/reports "$@"
 END
 }
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A JVM with a test program, and perhaps with the agent; killed when closed. */
-final class AgentProcess implements AutoCloseable {
+public final class AgentProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final String AGENT_PREFIX = "[mytracer] ";
 
@@ -26,17 +26,17 @@ final class AgentProcess implements AutoCloseable {
         in = process.outputWriter();
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
     /** Waits until the program prints its port. */
-    int port() throws InterruptedException {
+    public int port() throws InterruptedException {
         return Integer.parseInt(await("port "));
     }
 
     /** Waits for a line on stdout and returns what follows the beginning. */
-    String await(String beginning) throws InterruptedException {
+    public String await(String beginning) throws InterruptedException {
         try {
             return out.await(beginning, PATIENCE);
         } catch (AssertionError e) {
@@ -45,21 +45,21 @@ final class AgentProcess implements AutoCloseable {
     }
 
     /** Waits for a line of the agent and returns what follows its prefix. */
-    String awaitAgent() throws InterruptedException {
+    public String awaitAgent() throws InterruptedException {
         return err.await(AGENT_PREFIX, PATIENCE);
     }
 
     /** Says a line to the program and waits until it has done so. */
-    String tell(String... words) throws IOException, InterruptedException {
+    public String tell(String... words) throws IOException, InterruptedException {
         in.write(String.join(" ", words) + "\n");
         in.flush();
         return await("done ");
     }
 
     /** Ends the program's input, waits until the JVM has ended, and returns its exit code. */
-    int end() throws IOException, InterruptedException {
+    public int end() throws IOException, InterruptedException {
         in.close();
-        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        if (!process.waitFor(Slowness.allow(PATIENCE).toSeconds(), TimeUnit.SECONDS)) {
             throw new AssertionError("still runs; stdout: " + stdout() + ", stderr: " + stderr());
         }
         out.all();
@@ -68,32 +68,33 @@ final class AgentProcess implements AutoCloseable {
     }
 
     /** Kills it, so that nothing of it can clean up. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly();
         process.waitFor();
     }
 
-    List<String> stdout() {
+    public List<String> stdout() {
         return out.lines();
     }
 
-    List<String> stderr() {
+    public List<String> stderr() {
         return err.lines();
     }
 
     /** Returns what the agent has said up to now. */
-    List<String> agentLines() {
+    public List<String> agentLines() {
         return err.lines().stream().filter(line -> line.startsWith(AGENT_PREFIX)).toList();
     }
 
-    String jcmd(String... arguments) throws IOException, InterruptedException {
+    public String jcmd(String... arguments) throws IOException, InterruptedException {
         List<String> words = new ArrayList<>(List.of(Long.toString(pid())));
         words.addAll(Arrays.asList(arguments));
         return Tool.ofJdk("jcmd").run(words);
     }
 
     /** Starts a recording with the events of the agent. */
-    void startRecording(String name, Path settings) throws IOException, InterruptedException {
+    public void startRecording(String name, Path settings)
+            throws IOException, InterruptedException {
         String answer = jcmd("JFR.start", "name=" + name, "settings=" + settings);
         if (!answer.contains("Started recording")) {
             throw new AssertionError(answer);

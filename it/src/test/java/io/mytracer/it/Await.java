@@ -3,21 +3,28 @@ package io.mytracer.it;
 import java.time.Duration;
 
 /** Waiting for a state that cannot be waited for otherwise. */
-final class Await {
+public final class Await {
     private Await() {}
 
     /** Something to be asked again and again. */
     @FunctionalInterface
-    interface Condition {
+    public interface Condition {
         boolean holds() throws Exception;
     }
 
-    /** Polls until the condition holds, and returns how long that took. */
-    static Duration until(String what, Duration timeout, Condition condition)
+    /**
+     * Polls until the condition holds, and returns how long that took.
+     *
+     * @param what is awaited, for the message
+     * @param timeout on a usual machine
+     * @param condition asked for each 20 ms
+     */
+    public static Duration until(String what, Duration timeout, Condition condition)
             throws InterruptedException {
         long begin = System.nanoTime();
+        long limit = Slowness.allow(timeout).toNanos();
         while (!holds(condition)) {
-            if (System.nanoTime() - begin > timeout.toNanos()) {
+            if (System.nanoTime() - begin > limit) {
                 throw new AssertionError("not within " + timeout + ": " + what);
             }
             Thread.sleep(20);

@@ -7,11 +7,11 @@ import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Ports that nobody uses, and that the kernel gives to nobody who asks for any. */
-final class FreePort {
+public final class FreePort {
     private FreePort() {}
 
     /** Returns a port below the kernel's range for outgoing connections. */
-    static int next() throws IOException {
+    public static int next() throws IOException {
         for (int i = 0; i < 1000; i++) {
             int port = ThreadLocalRandom.current().nextInt(10_000, 32_000);
             if (isFree(port)) {

@@ -7,12 +7,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /** How to start a JVM with one of the test programs, as a user would on a command line. */
-final class JvmCommand {
+public final class JvmCommand {
     /** The agent as it is shipped. */
     static final Path AGENT =
             Path.of(System.getProperty("mytracer.agent.jar", "../agent/target/mytracer-agent.jar"))
                     .toAbsolutePath()
                     .normalize();
+
+    private static final String BACKEND = System.getProperty("mytracer.it.backend");
 
     private final String program;
     private final List<String> prefix = new ArrayList<>();
@@ -27,7 +29,7 @@ final class JvmCommand {
         options.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx512m", "-Xshare:auto"));
     }
 
-    static JvmCommand of(Class<?> program) {
+    public static JvmCommand of(Class<?> program) {
         return new JvmCommand(program.getName());
     }
 
@@ -36,22 +38,26 @@ final class JvmCommand {
         return new JvmCommand(source.toString());
     }
 
-    /** Loads the agent with the given options. */
-    JvmCommand agent(String agentOptions) {
-        return agent(AGENT, agentOptions);
+    /** Loads the agent with the given options, and by the backend that all tests are to use. */
+    public JvmCommand agent(String agentOptions) {
+        if (BACKEND == null) {
+            return agent(AGENT, agentOptions);
+        }
+        String separator = agentOptions.isEmpty() ? "" : ",";
+        return agent(AGENT, agentOptions + separator + "backend=" + BACKEND);
     }
 
-    JvmCommand agent(Path jar, String agentOptions) {
+    public JvmCommand agent(Path jar, String agentOptions) {
         return jvm("-javaagent:" + jar + (agentOptions.isEmpty() ? "" : "=" + agentOptions));
     }
 
-    JvmCommand jvm(String... more) {
+    public JvmCommand jvm(String... more) {
         options.addAll(Arrays.asList(more));
         return this;
     }
 
     /** Has the JVM started by another command, such as setpriv. */
-    JvmCommand startedBy(String... words) {
+    public JvmCommand startedBy(String... words) {
         prefix.addAll(Arrays.asList(words));
         return this;
     }
@@ -66,12 +72,12 @@ final class JvmCommand {
         return this;
     }
 
-    JvmCommand in(Path workingDirectory) {
+    public JvmCommand in(Path workingDirectory) {
         directory = workingDirectory;
         return this;
     }
 
-    AgentProcess start(Object... arguments) throws IOException {
+    public AgentProcess start(Object... arguments) throws IOException {
         List<String> words = new ArrayList<>(prefix);
         words.add(javaHome.resolve("bin/java").toString());
         words.addAll(options);

@@ -11,7 +11,7 @@ import java.lang.annotation.Target;
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(NeedsBpfCondition.class)
-@interface NeedsBpf {
+public @interface NeedsBpf {
     /** Programs of the system that the test runs. */
     String[] tools() default {};
 }

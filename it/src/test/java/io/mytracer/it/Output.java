@@ -46,10 +46,15 @@ final class Output {
         return Optional.empty();
     }
 
-    /** Waits for a line with this beginning and returns the rest of it. */
+    /**
+     * Waits for a line with this beginning and returns the rest of it.
+     *
+     * @param beginning of the line
+     * @param timeout on a usual machine
+     */
     String await(String beginning, Duration timeout) throws InterruptedException {
         Optional<String> found = take(beginning);
-        long end = System.nanoTime() + timeout.toNanos();
+        long end = System.nanoTime() + Slowness.allow(timeout).toNanos();
         while (found.isEmpty() && reader.isAlive() && System.nanoTime() - end < 0) {
             Thread.sleep(5);
             found = take(beginning);
@@ -65,7 +70,7 @@ final class Output {
 
     /** Returns all lines, once the stream has ended. */
     List<String> all() throws InterruptedException {
-        reader.join(Duration.ofSeconds(10));
+        reader.join(Slowness.allow(Duration.ofSeconds(10)));
         return lines();
     }
 }

@@ -19,9 +19,9 @@ import java.util.stream.Stream;
  *
  * @param events in order of start
  */
-record Recording(List<RecordedEvent> events) {
+public record Recording(List<RecordedEvent> events) {
 
-    static Recording read(Path file) throws IOException {
+    public static Recording read(Path file) throws IOException {
         return new Recording(
                 RecordingFile.readAllEvents(file).stream()
                         .sorted(Comparator.comparing(RecordedEvent::getStartTime))
@@ -29,19 +29,19 @@ record Recording(List<RecordedEvent> events) {
     }
 
     /** Returns the agent's events of one type, such as {@code SkbHop}. */
-    List<RecordedEvent> named(String name) {
+    public List<RecordedEvent> named(String name) {
         return events.stream()
                 .filter(event -> event.getEventType().getName().equals("mytracer." + name))
                 .toList();
     }
 
     /** Returns all events that tell of a packet or a socket. */
-    List<RecordedEvent> traffic() {
+    public List<RecordedEvent> traffic() {
         return events.stream().filter(event -> event.hasField("sourcePort")).toList();
     }
 
     /** Returns the hops of each packet in order of time, the packets by their first hop. */
-    Map<Long, List<RecordedEvent>> packets() {
+    public Map<Long, List<RecordedEvent>> packets() {
         return named("SkbHop").stream()
                 .filter(hop -> hop.getLong("packetId") != 0)
                 .collect(
@@ -52,22 +52,22 @@ record Recording(List<RecordedEvent> events) {
     }
 
     /** Returns one segment for each packet. */
-    List<Segment> segments() {
+    public List<Segment> segments() {
         return packets().values().stream().map(hops -> segment(hops.getFirst())).toList();
     }
 
-    Stream<List<RecordedEvent>> packetsWith(String direction) {
+    public Stream<List<RecordedEvent>> packetsWith(String direction) {
         return packets().values().stream()
                 .filter(hops -> direction.equals(hops.getFirst().getString("direction")));
     }
 
     /** Returns the sum of a member of all loss events. */
-    long lost(String cause) {
+    public long lost(String cause) {
         return named("TracerLoss").stream().mapToLong(loss -> loss.getLong(cause)).sum();
     }
 
     /** Returns what the agent said of itself last. */
-    RecordedEvent lastStatus() {
+    public RecordedEvent lastStatus() {
         List<RecordedEvent> statuses = named("TracerStatus");
         if (statuses.isEmpty()) {
             throw new AssertionError("the recording has no TracerStatus");
@@ -75,7 +75,7 @@ record Recording(List<RecordedEvent> events) {
         return statuses.getLast();
     }
 
-    static Segment segment(RecordedEvent event) {
+    public static Segment segment(RecordedEvent event) {
         String flags = event.getString("tcpFlags");
         return new Segment(
                 InetAddress.ofLiteral(event.getString("sourceAddress")),
@@ -88,12 +88,12 @@ record Recording(List<RecordedEvent> events) {
                 event.getLong("length"));
     }
 
-    static List<String> functions(List<RecordedEvent> hops) {
+    public static List<String> functions(List<RecordedEvent> hops) {
         return hops.stream().map(hop -> hop.getString("function")).toList();
     }
 
     /** Returns when a packet passed a function first, or null where it did not. */
-    static Instant at(List<RecordedEvent> hops, String function) {
+    public static Instant at(List<RecordedEvent> hops, String function) {
         return hops.stream()
                 .filter(hop -> function.equals(hop.getString("function")))
                 .map(RecordedEvent::getStartTime)

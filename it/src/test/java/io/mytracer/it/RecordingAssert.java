@@ -13,19 +13,19 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** What a recording has to fulfil. */
-final class RecordingAssert extends AbstractAssert<RecordingAssert, Recording> {
+public final class RecordingAssert extends AbstractAssert<RecordingAssert, Recording> {
     private static final int SHOWN = 12;
 
     private RecordingAssert(Recording actual) {
         super(actual, RecordingAssert.class);
     }
 
-    static RecordingAssert assertThat(Recording recording) {
+    public static RecordingAssert assertThat(Recording recording) {
         return new RecordingAssert(recording);
     }
 
     /** The tracer says that nothing has escaped it. */
-    RecordingAssert hasNoLoss() {
+    public RecordingAssert hasNoLoss() {
         for (String cause : List.of("ringFull", "mapFull", "stackLost", "recursion", "unmatched")) {
             if (actual.lost(cause) != 0) {
                 failWithMessage("%d lost by %s", actual.lost(cause), cause);
@@ -35,12 +35,12 @@ final class RecordingAssert extends AbstractAssert<RecordingAssert, Recording> {
     }
 
     /** The recording has exactly these packets, each as often as it was seen by the witness. */
-    RecordingAssert hasExactlyThePackets(List<Segment> witnessed) {
+    public RecordingAssert hasExactlyThePackets(List<Segment> witnessed) {
         return hasExactlyThePackets(witnessed, actual.segments());
     }
 
     /** As {@link #hasExactlyThePackets(List)}, for the packets of one port. */
-    RecordingAssert hasExactlyThePacketsOf(int port, List<Segment> witnessed) {
+    public RecordingAssert hasExactlyThePacketsOf(int port, List<Segment> witnessed) {
         return hasExactlyThePackets(
                 witnessed.stream().filter(s -> s.touches(port)).toList(),
                 actual.segments().stream().filter(s -> s.touches(port)).toList());
@@ -70,7 +70,7 @@ final class RecordingAssert extends AbstractAssert<RecordingAssert, Recording> {
     }
 
     /** Not one event is about other traffic. */
-    RecordingAssert hasOnlyPorts(Integer... ports) {
+    public RecordingAssert hasOnlyPorts(Integer... ports) {
         Set<Integer> allowed = Set.of(ports);
         List<RecordedEvent> foreign =
                 actual.traffic().stream()
@@ -89,7 +89,7 @@ final class RecordingAssert extends AbstractAssert<RecordingAssert, Recording> {
     }
 
     /** All hops of a packet tell of the same packet, and none stands twice at the same place. */
-    RecordingAssert hasConsistentPackets() {
+    public RecordingAssert hasConsistentPackets() {
         actual.packets()
                 .forEach(
                         (id, hops) -> {
@@ -101,7 +101,7 @@ final class RecordingAssert extends AbstractAssert<RecordingAssert, Recording> {
     }
 
     /** A followed packet has a path event, which counts its hops. */
-    RecordingAssert hasPathForEachPacket() {
+    public RecordingAssert hasPathForEachPacket() {
         Map<Long, List<RecordedEvent>> paths =
                 actual.named("PacketPath").stream()
                         .collect(Collectors.groupingBy(path -> path.getLong("packetId")));

@@ -14,7 +14,7 @@ import java.net.InetAddress;
  * @param flags of TCP as text, empty for UDP
  * @param length of the IP packet in bytes
  */
-record Segment(
+public record Segment(
         InetAddress source,
         int sourcePort,
         InetAddress destination,
@@ -24,7 +24,7 @@ record Segment(
         String flags,
         long length) {
 
-    boolean touches(int port) {
+    public boolean touches(int port) {
         return sourcePort == port || destinationPort == port;
     }
 }

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  * A capture on the loopback device, the witness that recordings are compared with. That it has seen
  * everything up to now is known from marker datagrams, which are no part of what it returns.
  */
-final class TcpDump implements AutoCloseable {
+public final class TcpDump implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Process process;
@@ -34,7 +34,7 @@ final class TcpDump implements AutoCloseable {
      * @param filter such as {@code tcp port 80}
      * @param file to write to
      */
-    static TcpDump start(String filter, Path file) throws IOException, InterruptedException {
+    public static TcpDump start(String filter, Path file) throws IOException, InterruptedException {
         DatagramSocket marker = new DatagramSocket(0, InetAddress.getLoopbackAddress());
         String withMarker = "(" + filter + ") or udp port " + marker.getLocalPort();
         Process process =
@@ -65,11 +65,11 @@ final class TcpDump implements AutoCloseable {
     }
 
     /** Ends the capture and returns what it saw. */
-    List<Segment> stop() throws IOException, InterruptedException {
+    public List<Segment> stop() throws IOException, InterruptedException {
         mark(1);
         mark(2); // the first may have come by another CPU than packets sent just before it
         process.toHandle().destroy(); // Process.destroy() would close its stderr
-        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        if (!process.waitFor(Slowness.allow(PATIENCE).toSeconds(), TimeUnit.SECONDS)) {
             throw new AssertionError("tcpdump does not end");
         }
         if (err.all().stream().noneMatch("0 packets dropped by kernel"::equals)) {

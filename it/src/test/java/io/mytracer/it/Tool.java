@@ -1,16 +1,24 @@
 package io.mytracer.it;
 
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A program of the system or the JDK that runs and ends. */
-record Tool(String path) {
+/**
+ * A program of the system or the JDK that runs and ends.
+ *
+ * @param path or its name, where the search path has it
+ */
+public record Tool(String path) {
+    private static final Duration PATIENCE = Slowness.allow(Duration.ofSeconds(60));
 
     static Tool ofJdk(String name) {
         return new Tool(Path.of(System.getProperty("java.home"), "bin", name).toString());
@@ -24,23 +32,44 @@ record Tool(String path) {
                 .anyMatch(directory -> Files.isExecutable(Path.of(directory, name)));
     }
 
-    String run(String... arguments) throws IOException, InterruptedException {
-        return run(List.of(arguments));
+    /** As {@link #feed} without any input. */
+    public String run(String... arguments) throws IOException, InterruptedException {
+        return feed("", Arrays.asList(arguments));
     }
 
-    /** Runs it to its end and returns what it printed; anything but success is an error. */
     String run(List<String> arguments) throws IOException, InterruptedException {
+        return feed("", arguments);
+    }
+
+    /**
+     * Runs it to its end.
+     *
+     * @param input what it may read from its standard input
+     * @param arguments of the command line
+     * @return what it printed on standard output
+     * @throws AssertionError if it does not succeed, with all that it printed
+     */
+    String feed(String input, List<String> arguments) throws IOException, InterruptedException {
         List<String> words = new ArrayList<>(List.of(path));
         words.addAll(arguments);
-        Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
-        process.getOutputStream().close();
+        Process process = new ProcessBuilder(words).start();
+        Output err = new Output(process.getErrorStream(), "stderr of " + path);
+        try (Writer in = process.outputWriter(StandardCharsets.UTF_8)) {
+            in.write(input);
+        }
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
             process.destroyForcibly();
             throw new AssertionError(words + " does not end");
         }
         if (process.exitValue() != 0) {
-            throw new AssertionError(words + " ended with " + process.exitValue() + ": " + output);
+            throw new AssertionError(
+                    "%s ended with %d:%n%s%n%s"
+                            .formatted(
+                                    String.join(" ", words),
+                                    process.exitValue(),
+                                    String.join("\n", err.all()),
+                                    output));
         }
         return output;
     }

@@ -16,12 +16,15 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /** Every datagram from and to a JVM's UDP socket is in its recording once, and no other is. */
 @NeedsBpf(tools = "tcpdump")
 class UdpCompletenessTests {
     private static final int DATAGRAMS = 200;
+    private static final int PATIENCE_MILLIS =
+            Math.toIntExact(Slowness.allow(Duration.ofSeconds(10)).toMillis());
 
     @TempDir Path directory;
 
@@ -46,7 +49,7 @@ class UdpCompletenessTests {
                                 .agent(options)
                                 .start(bind, port, mode, to, client.getLocalPort())) {
             echo.port();
-            client.setSoTimeout(10_000);
+            client.setSoTimeout(PATIENCE_MILLIS);
             try (ForeignDatagrams foreign = ForeignDatagrams.start(address);
                     TcpDump dump =
                             TcpDump.start("udp port " + port, directory.resolve("witness.pcap"))) {
@@ -81,7 +84,7 @@ class UdpCompletenessTests {
                                 .agent("start=sync,recording=" + file)
                                 .start("127.0.0.1", port, "unconnected")) {
             echo.port();
-            client.setSoTimeout(10_000);
+            client.setSoTimeout(PATIENCE_MILLIS);
             try (ForeignDatagrams foreign = ForeignDatagrams.start(address)) {
                 exchange(client, address, port, 100);
                 foreign.await(50_000);

@@ -27,12 +27,10 @@ class VethTests {
         int port = FreePort.next();
         Path file = directory.resolve("veth.jfr");
         try (VethPair cable = new VethPair()) {
-            VethPair.run(
-                    cable.near(),
-                    "tc qdisc add dev va root tbf rate 50mbit burst 32kbit latency 400ms");
+            cable.near().run("tc qdisc add dev va root tbf rate 50mbit burst 32kbit latency 400ms");
             try (AgentProcess server =
                             JvmCommand.of(EchoServer.class)
-                                    .startedBy(VethPair.inside(cable.far()))
+                                    .startedBy(cable.far().inside())
                                     .start(VethPair.FAR, port, "platform");
                     AgentProcess client = client(cable, file)) {
                 server.await("port ");
@@ -75,10 +73,13 @@ class VethTests {
         Path file = directory.resolve("dropped.jfr");
         Path early = directory.resolve("early.jfr");
         try (VethPair cable = new VethPair()) {
-            VethPair.run(cable.far(), "nft add table t");
-            VethPair.run(
-                    cable.far(),
-                    "nft add chain t i { type filter hook input priority 0 ; policy drop ; }");
+            new Firewall(cable.far())
+                    .nft(
+                            "table t {",
+                            "chain i {",
+                            "type filter hook input priority 0; policy drop;",
+                            "}",
+                            "}");
             try (AgentProcess client = client(cable, file)) {
                 client.await("ready");
                 client.tell("hang", VethPair.FAR, Integer.toString(port));
@@ -119,7 +120,7 @@ class VethTests {
     private static AgentProcess client(VethPair cable, Path file) throws Exception {
         return JvmCommand.of(Client.class)
                 .agent("start=sync,recording=" + file)
-                .startedBy(VethPair.inside(cable.near()))
+                .startedBy(cable.near().inside())
                 .start("platform", "caller");
     }
 
