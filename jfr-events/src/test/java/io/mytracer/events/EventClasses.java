@@ -15,6 +15,7 @@ final class EventClasses {
     static final List<Class<? extends PacketEvent>> PACKET_EVENTS =
             List.of(
                     SkbHop.class,
+                    NetfilterVerdict.class,
                     KernelDrop.class,
                     TcpReset.class,
                     TcpRetransmit.class,

@@ -48,7 +48,7 @@ class PresetTests {
 
         settings.forEach(
                 (key, value) -> {
-                    if (key.endsWith("#enabled")) {
+                    if (key.endsWith("#enabled") || key.endsWith("#accepted")) {
                         assertThat(value).as(key).isEqualTo("true");
                     }
                 });
@@ -61,6 +61,8 @@ class PresetTests {
         assertThat(settings)
                 .containsEntry("mytracer.SkbHop#enabled", "false")
                 .containsEntry("mytracer.PacketPath#enabled", "false")
+                .containsEntry("mytracer.NetfilterVerdict#enabled", "true")
+                .containsEntry("mytracer.NetfilterVerdict#accepted", "false")
                 .containsEntry("mytracer.KernelDrop#enabled", "true")
                 .containsEntry("mytracer.TcpReset#enabled", "true")
                 .containsEntry("mytracer.TcpRetransmit#enabled", "true")
