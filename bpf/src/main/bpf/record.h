@@ -9,6 +9,8 @@
 
 #define DEVICE_NAME_SIZE 16
 #define STACK_DEPTH 48
+#define TABLE_NAME_SIZE 32 /* XT_TABLE_MAXNAMELEN; a table of nftables may have a longer name */
+#define CHAIN_NAME_SIZE 64
 
 /* Where a packet was seen. The names are those of the kernel's tracepoints; io.mytracer.bpf.Hop. */
 enum hop {
@@ -41,6 +43,7 @@ enum kind {
 	KIND_RETRANSMIT = 5,
 	KIND_FLOW_OPENED = 6, /* source is the local end, destination the remote one */
 	KIND_FLOW_ENDED = 7, /* value: milliseconds for which packets may still come */
+	KIND_VERDICT = 8, /* a packet filter has decided; time: when it began to */
 };
 
 enum direction {
@@ -98,7 +101,40 @@ struct cause_record {
 	__u64 stack[STACK_DEPTH];
 };
 
+/* How a verdict names the rule that decided. */
+enum rule_kind {
+	RULE_UNKNOWN = 0,
+	RULE_POLICY = 1, /* none decided, but the chain's policy */
+	RULE_NUMBER = 2, /* its place in the chain, from 1 on */
+	RULE_HANDLE = 3, /* the ruleset's own number */
+	RULE_INFERRED = 1 << 7, /* added to the others: not certain */
+};
+
+/* What a table of iptables or a base chain of nftables decided. Longer names are cut. */
+struct verdict_record {
+	struct record record;
+	__u64 ended; /* as record.time */
+	__u64 rule; /* by rule_kind */
+	__u32 verdict; /* as the kernel returns it: NF_... and what is in the upper half */
+	__u8 family; /* of the table, NFPROTO_..., 0: unknown */
+	__u8 hook_family; /* tells what hook means, 0: unknown */
+	__u8 hook;
+	__u8 rule_kind;
+	char table[TABLE_NAME_SIZE];
+	char base_chain[CHAIN_NAME_SIZE]; /* empty: named after the hook, or unknown */
+	char chain[CHAIN_NAME_SIZE]; /* in which the verdict fell, empty: unknown */
+};
+
+/* A verdict that was not to accept. */
+struct refusal_record {
+	struct verdict_record verdict;
+	__s64 stack_bytes;
+	__u64 stack[STACK_DEPTH];
+};
+
 _Static_assert(sizeof(struct record) == 128, "record layout");
+_Static_assert(sizeof(struct verdict_record) == 128 + 24 + 160, "verdict layout");
+_Static_assert(sizeof(struct refusal_record) == 312 + 8 + 8 * STACK_DEPTH, "refusal layout");
 _Static_assert(sizeof(struct cause_record) == 128 + 24 + 8 * STACK_DEPTH, "cause layout");
 
 #endif

@@ -65,11 +65,13 @@ struct flow {
 /* Types that no map and no global variable is made of. */
 struct told_types {
 	struct cause_record record;
+	struct refusal_record refusal;
 	enum hop hop;
 	enum kind kind;
 	enum direction direction;
 	enum record_flag flag;
 	enum flow_state state;
+	enum rule_kind rule;
 };
 
 /* All of .bss, which the agent maps: io.mytracer.bpf.SharedState has the same layout. */

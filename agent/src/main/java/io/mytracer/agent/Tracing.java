@@ -8,6 +8,7 @@ import io.mytracer.bpf.kernel.KernelCheck;
 import io.mytracer.bpf.kernel.KernelSymbols;
 import io.mytracer.emit.ThreadIds;
 import io.mytracer.events.KernelDrop;
+import io.mytracer.events.NetfilterVerdict;
 import io.mytracer.events.PacketPath;
 import io.mytracer.events.SkbHop;
 import io.mytracer.events.TcpReset;
@@ -46,6 +47,7 @@ final class Tracing implements Runnable {
     private static final List<Class<? extends Event>> PACKET_EVENTS =
             List.of(
                     SkbHop.class,
+                    NetfilterVerdict.class,
                     KernelDrop.class,
                     TcpReset.class,
                     TcpRetransmit.class,

@@ -30,6 +30,7 @@ final class RowReader {
     static boolean isShown(RecordedEvent event) {
         return switch (event.getEventType().getName()) {
             case "mytracer.SkbHop",
+                    "mytracer.NetfilterVerdict",
                     "mytracer.KernelDrop",
                     "mytracer.TcpReset",
                     "mytracer.TcpRetransmit" ->
@@ -77,6 +78,7 @@ final class RowReader {
 
     private String place(RecordedEvent event) {
         return switch (event.getEventType().getName()) {
+            case "mytracer.NetfilterVerdict" -> verdict(event);
             case "mytracer.KernelDrop" -> "kfree_skb" + because(text(event, "reason"));
             case "mytracer.TcpRetransmit" -> "tcp_retransmit_skb" + because(text(event, "kind"));
             case "mytracer.TcpReset" ->
@@ -85,6 +87,37 @@ final class RowReader {
                                     : "tcp_receive_reset")
                             + because(text(event, "reason"));
             default -> String.valueOf(text(event, "function"));
+        };
+    }
+
+    /** As the original tool prints it, and behind that which rule it was. */
+    private String verdict(RecordedEvent event) {
+        String rule = text(event, "rule");
+        String where = rule == null ? null : text(event, "chain") + " " + rule;
+        return familyNumber(text(event, "family"))
+                + "."
+                + orDash(text(event, "table"))
+                + "."
+                + orDash(text(event, "hook"))
+                + "."
+                + text(event, "verdict")
+                + because(where);
+    }
+
+    private static String orDash(String text) {
+        return text == null ? "-" : text;
+    }
+
+    /** The number of {@code NFPROTO_INET} and its like; users know IPv4 as 2. */
+    private static String familyNumber(String family) {
+        return switch (String.valueOf(family)) {
+            case "inet" -> "1";
+            case "ip" -> "2";
+            case "arp" -> "3";
+            case "netdev" -> "5";
+            case "bridge" -> "7";
+            case "ip6" -> "10";
+            default -> "-";
         };
     }
 

@@ -3,10 +3,12 @@ package io.mytracer.emit;
 import io.mytracer.bpf.Hop;
 import io.mytracer.bpf.HopRecord;
 import io.mytracer.bpf.Stage;
+import io.mytracer.bpf.VerdictView;
 import io.mytracer.bpf.kernel.KernelSymbols;
 import io.mytracer.bpf.kernel.ReasonNames;
 import io.mytracer.events.EventTime;
 import io.mytracer.events.KernelDrop;
+import io.mytracer.events.NetfilterVerdict;
 import io.mytracer.events.PacketEvent;
 import io.mytracer.events.PacketPath;
 import io.mytracer.events.PacketType;
@@ -27,6 +29,7 @@ import java.util.List;
  */
 public final class EventEmitter implements PathSink {
     private static final EventTime HOP_TIME = EventTime.of(SkbHop.class);
+    private static final EventTime VERDICT_TIME = EventTime.of(NetfilterVerdict.class);
     private static final EventTime DROP_TIME = EventTime.of(KernelDrop.class);
     private static final EventTime RESET_TIME = EventTime.of(TcpReset.class);
     private static final EventTime RETRANSMIT_TIME = EventTime.of(TcpRetransmit.class);
@@ -41,6 +44,7 @@ public final class EventEmitter implements PathSink {
     private static final int CA_LOSS = 4;
 
     private final SkbHop hop = new SkbHop();
+    private final NetfilterVerdict verdict = new NetfilterVerdict();
     private final KernelDrop drop = new KernelDrop();
     private final TcpReset reset = new TcpReset();
     private final TcpRetransmit retransmit = new TcpRetransmit();
@@ -50,6 +54,7 @@ public final class EventEmitter implements PathSink {
             new JfrClock(
                     List.of(
                             new JfrClock.Source(SkbHop::new, HOP_TIME),
+                            new JfrClock.Source(NetfilterVerdict::new, VERDICT_TIME),
                             new JfrClock.Source(KernelDrop::new, DROP_TIME),
                             new JfrClock.Source(TcpReset::new, RESET_TIME),
                             new JfrClock.Source(TcpRetransmit::new, RETRANSMIT_TIME),
@@ -139,6 +144,7 @@ public final class EventEmitter implements PathSink {
             case HopRecord.DROP -> drop(record, stage, tid);
             case HopRecord.RESET_SENT, HopRecord.RESET_RECEIVED -> reset(record, tid);
             case HopRecord.RETRANSMIT -> retransmit(record, tid);
+            case HopRecord.VERDICT -> verdict(record, tid);
             default -> {}
         }
     }
@@ -196,6 +202,26 @@ public final class EventEmitter implements PathSink {
         retransmit.kernelStack = stacks.text(record);
         RETRANSMIT_TIME.set(retransmit, clock.ticks(record.time()), 1);
         retransmit.commit();
+    }
+
+    private void verdict(HopRecord record, int tid) {
+        if (!verdict.isEnabled()) {
+            return;
+        }
+        fill(verdict, record, tid);
+        VerdictView view = record.verdict();
+        verdict.verdict = Verdicts.text(view.verdict());
+        verdict.family = Verdicts.family(view.family());
+        verdict.hook = Verdicts.hook(view.hookFamily(), view.hook());
+        verdict.table = view.table().isEmpty() ? null : view.table();
+        verdict.baseChain = Verdicts.baseChain(view, verdict.hook);
+        verdict.chain = Verdicts.chain(view, verdict.baseChain);
+        verdict.rule = Verdicts.rule(view);
+        verdict.ruleInferred = view.inferred();
+        verdict.kernelStack = stacks.text(record);
+        long nanos = view.ended() - record.time();
+        VERDICT_TIME.set(verdict, clock.ticks(record.time()), clock.duration(nanos));
+        verdict.commit();
     }
 
     private static String kind(HopRecord record) {

@@ -91,6 +91,7 @@ public final class PacketPaths implements RecordSink {
             case HopRecord.DROP -> drop(record);
             case HopRecord.RESET_SENT, HopRecord.RESET_RECEIVED, HopRecord.RETRANSMIT ->
                     cause(record);
+            case HopRecord.VERDICT -> verdict(record);
             default -> {}
         }
     }
@@ -210,6 +211,21 @@ public final class PacketPaths implements RecordSink {
         }
         int tid = path == null ? uses.thread(record) : uses.thread(path, record);
         sink.cause(record, path == null ? null : path.lastStage, tid);
+    }
+
+    /**
+     * A verdict ends nothing: where it is against the packet, the drop tells so, before or after
+     * it. It waits only where it is not known whether the packet is ours.
+     */
+    private void verdict(HopRecord record) {
+        Path path = paths.get(record.packet());
+        if (record.tentative() && (path == null || path.tentative)) {
+            if (path != null) {
+                path.holdVerdict(record.copy());
+            }
+        } else {
+            cause(record);
+        }
     }
 
     private Path begin(HopRecord record) {

@@ -1,12 +1,18 @@
 package io.mytracer.packet;
 
+import io.mytracer.bpf.HopRecord;
 import io.mytracer.bpf.Stage;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** The journey of one packet up to now. Belongs to {@link PacketPaths}, which uses it again. */
 public final class Path {
     static final int NONE = -1;
+
+    /** Packet filters that a packet may pass before it is known whose it is. */
+    private static final int MAX_VERDICTS = 16;
 
     private static final Stage[] STAGES = Stage.values();
 
@@ -18,6 +24,7 @@ public final class Path {
     long flow;
     int[] slots = new int[12];
     int held;
+    List<HopRecord> verdicts = List.of();
     long firstTime;
     long lastTime;
     long lastSeen;
@@ -44,6 +51,7 @@ public final class Path {
         this.packet = packet;
         flow = 0;
         held = 0;
+        verdicts = List.of();
         firstTime = 0;
         lastTime = 0;
         lastSeen = 0;
@@ -70,6 +78,15 @@ public final class Path {
             slots = Arrays.copyOf(slots, 2 * held);
         }
         slots[held++] = slot;
+    }
+
+    void holdVerdict(HopRecord verdict) {
+        if (verdicts.isEmpty()) {
+            verdicts = new ArrayList<>();
+        }
+        if (verdicts.size() < MAX_VERDICTS) {
+            verdicts.add(verdict);
+        }
     }
 
     void addTime(Stage stage, long nanos) {

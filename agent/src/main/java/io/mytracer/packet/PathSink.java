@@ -21,7 +21,7 @@ public interface PathSink {
     void hop(HopRecord record, long nanos, int tid);
 
     /**
-     * A drop, a reset or a retransmission.
+     * A drop, a reset, a retransmission or a packet filter's verdict.
      *
      * @param stage where the packet was last seen; null where it was not
      * @param tid as for {@link #hop}

@@ -2,6 +2,8 @@ package io.mytracer.packet;
 
 import io.mytracer.bpf.HopRecord;
 
+import java.util.List;
+
 /** Tells the hops of paths, sorted by kernel time, each with the time until the next. */
 final class PathTeller {
     private final PathSink sink;
@@ -16,6 +18,7 @@ final class PathTeller {
 
     /** Lets a path's first hops go in order of time; with all of them, the path itself. */
     void tell(Path path, int count) {
+        tellVerdicts(path);
         sort(path);
         for (int i = 0; i < count; i++) {
             int slot = path.slots[i];
@@ -36,6 +39,14 @@ final class PathTeller {
         }
         System.arraycopy(path.slots, count, path.slots, 0, path.held - count);
         path.held -= count;
+    }
+
+    /** Those that came while it was not known whose packet this is. */
+    private void tellVerdicts(Path path) {
+        for (HopRecord verdict : path.verdicts) {
+            sink.cause(verdict, path.lastStage, uses.thread(path, verdict));
+        }
+        path.verdicts = List.of();
     }
 
     private void tellHop(Path path, int slot, long nanos) {

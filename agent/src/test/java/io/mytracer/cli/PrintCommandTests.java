@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mytracer.events.EventTime;
 import io.mytracer.events.KernelDrop;
+import io.mytracer.events.NetfilterVerdict;
 import io.mytracer.events.PacketEvent;
 import io.mytracer.events.SkbHop;
 import io.mytracer.events.TcpReset;
@@ -40,6 +41,7 @@ class PrintCommandTests {
         Path file = folder.resolve("net ä.jfr");
         try (Recording jfr = new Recording()) {
             jfr.enable(SkbHop.class);
+            jfr.enable(NetfilterVerdict.class);
             jfr.enable(KernelDrop.class);
             jfr.enable(TcpReset.class);
             jfr.enable(TcpRetransmit.class);

@@ -10,6 +10,7 @@ import io.mytracer.bpf.kernel.Btf;
 import io.mytracer.bpf.kernel.KernelSymbols;
 import io.mytracer.bpf.kernel.ReasonNames;
 import io.mytracer.events.KernelDrop;
+import io.mytracer.events.NetfilterVerdict;
 import io.mytracer.events.PacketPath;
 import io.mytracer.events.SkbHop;
 import io.mytracer.events.TcpReset;
@@ -53,6 +54,7 @@ class EventEmitterTests {
         assumeTrue(Files.exists(VMLINUX), "needs a kernel with BTF");
         recording = new Recording();
         recording.enable(SkbHop.class);
+        recording.enable(NetfilterVerdict.class);
         recording.enable(KernelDrop.class);
         recording.enable(TcpReset.class);
         recording.enable(TcpRetransmit.class);
@@ -177,6 +179,55 @@ class EventEmitterTests {
         assertThat(event.getThread().getJavaThreadId())
                 .isEqualTo(Thread.currentThread().threadId());
         assertThat(event.getLong("osThreadId")).isEqualTo(tid);
+    }
+
+    @Test
+    void aVerdictHasItsRuleAndTheTimeInside() throws Exception {
+        long time = System.nanoTime();
+        emitter.cause(
+                Records.verdict(42, 0x10002)
+                        .out()
+                        .time(time)
+                        .ended(time + 3_000_000)
+                        .hook(1, 2, 3)
+                        .table("fw")
+                        .baseChain("out")
+                        .chain("web")
+                        .rule(3, 12)
+                        .stack(0x1000, 0x2000)
+                        .view(),
+                null,
+                0);
+        RecordedEvent event = only(NetfilterVerdict.class);
+
+        assertThat(event.getLong("packetId")).isEqualTo(42);
+        assertThat(event.getString("direction")).isEqualTo("OUT");
+        assertThat(event.getInt("destinationPort")).isEqualTo(80);
+        assertThat(event.getString("family")).isEqualTo("inet");
+        assertThat(event.getString("table")).isEqualTo("fw");
+        assertThat(event.getString("baseChain")).isEqualTo("out");
+        assertThat(event.getString("chain")).isEqualTo("web");
+        assertThat(event.getString("hook")).isEqualTo("OUTPUT");
+        assertThat(event.getString("rule")).isEqualTo("handle 12");
+        assertThat(event.getBoolean("ruleInferred")).isFalse();
+        assertThat(event.getString("verdict")).isEqualTo("DROP");
+        assertThat(event.getString("kernelStack")).isEqualTo("0x1000\n0x2000");
+        assertThat(event.getDuration())
+                .isBetween(Duration.ofNanos(2_900_000), Duration.ofNanos(3_100_000));
+    }
+
+    @Test
+    void aVerdictOfWhichLittleIsKnownSaysNoMore() throws Exception {
+        emitter.cause(Records.verdict(42, 1).time(System.nanoTime()).view(), null, 0);
+        RecordedEvent event = only(NetfilterVerdict.class);
+
+        assertThat(event.getString("verdict")).isEqualTo("ACCEPT");
+        assertThat(event.getString("hook")).isEqualTo("OUTPUT");
+        assertThat(event.getString("table")).isNull();
+        assertThat(event.getString("baseChain")).isNull();
+        assertThat(event.getString("chain")).isNull();
+        assertThat(event.getString("rule")).isNull();
+        assertThat(event.getString("kernelStack")).isNull();
     }
 
     @Test

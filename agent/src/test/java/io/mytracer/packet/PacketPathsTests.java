@@ -269,6 +269,23 @@ class PacketPathsTests {
         assertThat(traced.paths.open()).isEqualTo(1);
     }
 
+    /** nft_do_chain() frees what it drops before it returns. */
+    @Test
+    void aVerdictMayComeAfterTheEndOfItsPacket() {
+        traced.drain(
+                        Records.hop(Hop.NETIF_RECEIVE_SKB, 1).at(1),
+                        Records.drop(1).at(3),
+                        Records.verdict(1, 0x10002).at(2))
+                .pass(30);
+        traced.drain(Records.verdict(1, 0x10002).at(2)).pass(30);
+
+        assertThat(told.causes)
+                .extracting(Told.Cause::kind)
+                .containsExactly(HopRecord.DROP, HopRecord.VERDICT, HopRecord.VERDICT);
+        assertThat(told.outcomes()).containsExactly(Outcome.DROPPED);
+        assertThat(told.ends.getFirst().hops()).isEqualTo(2);
+    }
+
     @Test
     void socketsComingAndGoingAreNoHops() {
         traced.drain(

@@ -7,6 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import io.mytracer.bpf.Hop;
 import io.mytracer.bpf.HopRecord;
+import io.mytracer.bpf.VerdictView;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -27,7 +28,10 @@ public final class Records {
     public static final int FINAL = 1 << 4;
     public static final int REASON = 1 << 5;
 
-    private final MemorySegment bytes = Arena.ofAuto().allocate(HopRecord.CAUSE_SIZE, 8);
+    /** Where {@code struct verdict_record} goes on. */
+    private static final int VERDICT_AT = HopRecord.SIZE;
+
+    private final MemorySegment bytes = Arena.ofAuto().allocate(VerdictView.REFUSAL_SIZE, 8);
     private final int length;
 
     private Records(int kind, Hop hop, long packet, int length) {
@@ -58,6 +62,13 @@ public final class Records {
     /** Any other record with a cause. */
     public static Records cause(int kind, Hop hop, long packet) {
         return new Records(kind, hop, packet, HopRecord.CAUSE_SIZE);
+    }
+
+    /** A packet filter's verdict with a stack, on IPv4 that goes out; 1 is NF_ACCEPT. */
+    public static Records verdict(long packet, int verdict) {
+        Records record = new Records(HopRecord.VERDICT, null, packet, VerdictView.REFUSAL_SIZE);
+        record.bytes.set(JAVA_INT, VERDICT_AT + 16, verdict);
+        return record.hook(2, 2, 3);
     }
 
     /** A socket that was opened or ended. */
@@ -167,9 +178,7 @@ public final class Records {
     }
 
     public Records device(String name) {
-        byte[] text = name.getBytes(StandardCharsets.UTF_8);
-        MemorySegment.copy(text, 0, bytes, JAVA_BYTE, 104, text.length);
-        return this;
+        return text(104, name);
     }
 
     /** By hop: bytes of payload or moved by the call, a return code. */
@@ -200,14 +209,54 @@ public final class Records {
     }
 
     public Records stack(long... frames) {
-        bytes.set(JAVA_LONG, 144, 8L * frames.length);
-        MemorySegment.copy(frames, 0, bytes, JAVA_LONG, 152, frames.length);
+        long at = length - 392L;
+        bytes.set(JAVA_LONG, at, 8L * frames.length);
+        MemorySegment.copy(frames, 0, bytes, JAVA_LONG, at + 8, frames.length);
         return this;
+    }
+
+    /** When the evaluation ended, in ns. */
+    public Records ended(long nanos) {
+        bytes.set(JAVA_LONG, VERDICT_AT, nanos);
+        return this;
+    }
+
+    /** By numbers of NFPROTO_... and NF_INET_... */
+    public Records hook(int tableFamily, int hookFamily, int hook) {
+        bytes.set(JAVA_BYTE, VERDICT_AT + 20, (byte) tableFamily);
+        bytes.set(JAVA_BYTE, VERDICT_AT + 21, (byte) hookFamily);
+        bytes.set(JAVA_BYTE, VERDICT_AT + 22, (byte) hook);
+        return this;
+    }
+
+    /** By {@code enum rule_kind} of record.h. */
+    public Records rule(int kind, long rule) {
+        bytes.set(JAVA_LONG, VERDICT_AT + 8, rule);
+        bytes.set(JAVA_BYTE, VERDICT_AT + 23, (byte) kind);
+        return this;
+    }
+
+    public Records table(String name) {
+        return text(VERDICT_AT + 24, name);
+    }
+
+    public Records baseChain(String name) {
+        return text(VERDICT_AT + 56, name);
+    }
+
+    public Records chain(String name) {
+        return text(VERDICT_AT + 120, name);
     }
 
     /** A new view of the record. */
     public HopRecord view() {
         return new HopRecord().at(bytes, 0, length);
+    }
+
+    private Records text(int at, String text) {
+        byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
+        MemorySegment.copy(encoded, 0, bytes, JAVA_BYTE, at, encoded.length);
+        return this;
     }
 
     private Records end(int addressAt, int portAt, String address, int port) {

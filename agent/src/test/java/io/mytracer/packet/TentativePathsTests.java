@@ -58,6 +58,24 @@ class TentativePathsTests {
     }
 
     @Test
+    void verdictsWaitUntilItIsOurs() {
+        traced.drain(datagram(), verdict(), ready(), consumed()).pass(50);
+        assertThat(told.isEmpty()).isTrue();
+        traced.ownPorts.add(PORT);
+        traced.pass(200);
+
+        assertThat(told.causes).extracting(Told.Cause::kind).containsExactly(HopRecord.VERDICT);
+    }
+
+    @Test
+    void verdictsOfWhatIsNotOursAreNotTold() {
+        traced.drain(datagram(), verdict(), ready()).settle().pass(2700);
+        traced.drain(verdict()).pass(10);
+
+        assertThat(told.isEmpty()).isTrue();
+    }
+
+    @Test
     void aConnectionThatNobodyAnswersIsNotTold() {
         traced.drain(syn()).pass(2700);
 
@@ -96,6 +114,14 @@ class TentativePathsTests {
         assertThat(told.places()).containsExactly(Hop.NETIF_RECEIVE_SKB, Hop.SK_DATA_READY);
         traced.drain(consumed()).pass(30);
         assertThat(told.places()).endsWith(Hop.CONSUME_SKB).hasSize(3);
+    }
+
+    private static Records verdict() {
+        return Records.verdict(1, 1)
+                .direction(HopRecord.IN)
+                .udp()
+                .to("10.0.0.2", PORT)
+                .flag(Records.TENTATIVE);
     }
 
     private static Records datagram() {

@@ -5,11 +5,12 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A view of one record, {@code struct record} or {@code struct cause_record} of record.h, where it
+ * A view of one record, {@code struct record} of record.h or one that begins with it, where it
  * lies. Allocates nothing; {@link #at} moves it to another record.
  *
  * <p>Not thread-safe. A record in the ring is valid only until the sink returns.
@@ -24,6 +25,7 @@ public final class HopRecord {
     public static final int RETRANSMIT = 5;
     public static final int FLOW_OPENED = 6;
     public static final int FLOW_ENDED = 7;
+    public static final int VERDICT = 8;
 
     /** By {@code enum direction}. */
     public static final int IN = 1;
@@ -37,7 +39,9 @@ public final class HopRecord {
     public static final int CAUSE_SIZE = 536;
 
     static final int STACK_DEPTH = 48;
-    private static final int STACK = SIZE + 24;
+
+    /** Bytes of a stack at the end of a record: how many, then the frames. */
+    static final int STACK_SIZE = 8 + 8 * STACK_DEPTH;
 
     private static final int TENTATIVE = 1;
     private static final int CONFIRMED = 1 << 1;
@@ -49,7 +53,8 @@ public final class HopRecord {
 
     private MemorySegment segment;
     private long base;
-    private boolean cause;
+    private int length;
+    private VerdictView verdict;
 
     /** Moves the view to a record without a cause. */
     public HopRecord at(MemorySegment segment, long offset) {
@@ -64,18 +69,28 @@ public final class HopRecord {
      * @throws IllegalArgumentException if a record of that length is not known
      */
     public HopRecord at(MemorySegment segment, long offset, int length) {
-        if (length != SIZE && length != CAUSE_SIZE) {
+        if (length != SIZE
+                && length != CAUSE_SIZE
+                && length != VerdictView.SIZE
+                && length != VerdictView.REFUSAL_SIZE) {
             throw new IllegalArgumentException("a record of " + length + " bytes");
         }
         this.segment = segment;
         this.base = offset;
-        this.cause = length == CAUSE_SIZE;
+        this.length = length;
         return this;
     }
 
-    /** Copies the record without its cause. */
+    /** Copies the record without what follows {@code struct record}. */
     public void copyTo(MemorySegment target, long offset) {
         MemorySegment.copy(segment, base, target, offset, SIZE);
+    }
+
+    /** Returns a view of a copy of the whole record. */
+    public HopRecord copy() {
+        MemorySegment bytes = Arena.ofAuto().allocate(length, 8);
+        MemorySegment.copy(segment, base, bytes, 0, length);
+        return new HopRecord().at(bytes, 0, length);
     }
 
     /** Returns when it happened, in ns of CLOCK_MONOTONIC, which is {@link System#nanoTime}. */
@@ -172,12 +187,12 @@ public final class HopRecord {
         return Short.toUnsignedInt(segment.get(JAVA_SHORT, base + 88));
     }
 
-    /** Returns one of {@link #HOP} to {@link #FLOW_ENDED}. */
+    /** Returns one of {@link #HOP} to {@link #VERDICT}. */
     public int kind() {
         return segment.get(JAVA_BYTE, base + 90);
     }
 
-    /** Returns where it happened; null for {@link #FLOW_OPENED} and {@link #FLOW_ENDED}. */
+    /** Returns where it happened; null for what is of a flow, and for a {@link #VERDICT}. */
     public Hop hop() {
         return Hop.of(segment.get(JAVA_BYTE, base + 91));
     }
@@ -274,7 +289,7 @@ public final class HopRecord {
 
     /** Whether {@link #location} and the rest can be asked. */
     public boolean hasCause() {
-        return cause;
+        return length == CAUSE_SIZE;
     }
 
     /** Returns the kernel address that freed the packet, 0 where it was not a drop. */
@@ -294,13 +309,24 @@ public final class HopRecord {
 
     /** Returns how many frames of the kernel stack there are, 0 to 48. */
     public int frames() {
-        long bytes = segment.get(JAVA_LONG, base + SIZE + 16);
+        if (length != CAUSE_SIZE && length != VerdictView.REFUSAL_SIZE) {
+            return 0;
+        }
+        long bytes = segment.get(JAVA_LONG, base + length - STACK_SIZE);
         return bytes <= 0 ? 0 : (int) Math.min(STACK_DEPTH, bytes / 8);
     }
 
     /** Returns a kernel address of the stack, 0 being the innermost frame. */
     public long frame(int index) {
-        return segment.get(JAVA_LONG, base + STACK + 8L * index);
+        return segment.get(JAVA_LONG, base + length - STACK_SIZE + 8 + 8L * index);
+    }
+
+    /** Returns the rest of a {@link #VERDICT}, valid as long as this view. */
+    public VerdictView verdict() {
+        if (verdict == null) {
+            verdict = new VerdictView();
+        }
+        return verdict.at(segment, base);
     }
 
     private boolean flag(int bit) {

@@ -193,7 +193,8 @@ class RecordLayoutTests {
                                 "KIND_RESET_RECEIVED", HopRecord.RESET_RECEIVED,
                                 "KIND_RETRANSMIT", HopRecord.RETRANSMIT,
                                 "KIND_FLOW_OPENED", HopRecord.FLOW_OPENED,
-                                "KIND_FLOW_ENDED", HopRecord.FLOW_ENDED));
+                                "KIND_FLOW_ENDED", HopRecord.FLOW_ENDED,
+                                "KIND_VERDICT", HopRecord.VERDICT));
     }
 
     @Test
