@@ -49,6 +49,17 @@ public final class Client {
                     }
                 }
             }
+            // A request in two parts, for answers that do not come yet.
+            case "write" -> {
+                for (Socket socket : OPEN) {
+                    socket.getOutputStream().write(new byte[100]);
+                }
+            }
+            case "read" -> {
+                for (Socket socket : OPEN) {
+                    socket.getInputStream().readNBytes(100);
+                }
+            }
             case "close" -> {
                 for (Socket socket : OPEN) {
                     Echo.close(socket);

@@ -8,6 +8,7 @@ import io.mytracer.bpf.ffm.BpfException;
 import io.mytracer.bpf.ffm.BpfObject;
 import io.mytracer.bpf.ffm.NativeLibrary;
 import io.mytracer.bpf.kernel.Btf;
+import io.mytracer.it.NeedsBpf;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -19,6 +20,7 @@ import java.util.stream.Collectors;
 
 /** The guest's kernel takes each program alone: where it refuses, its verifier's words are told. */
 @InGuest
+@NeedsBpf
 class GuestProgramsTests {
     private static final String ITERATOR = "own_sockets_iterator";
     private static final int LINES_TOLD = 25;

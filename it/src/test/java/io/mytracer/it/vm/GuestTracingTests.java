@@ -2,6 +2,8 @@ package io.mytracer.it.vm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mytracer.it.NeedsBpf;
+
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 
@@ -16,6 +18,7 @@ import java.util.List;
 
 /** A whole JVM with the packaged agent, on the guest's kernel. */
 @InGuest
+@NeedsBpf
 class GuestTracingTests {
     private static final int PORT = 18080;
     private static final int CLOSED_PORT = 18081;
