@@ -17,7 +17,14 @@ struct headers {
 	__u8 family;
 	__u8 protocol;
 	__u8 tcp_flags;
-	__u8 unused;
+	__u8 known; /* enum known */
+};
+
+/* How much of a packet's headers could be read. */
+enum known {
+	KNOWN_NOTHING = 0, /* no IP */
+	KNOWN_ADDRESSES = 1, /* neither TCP nor UDP, or a later fragment */
+	KNOWN_PORTS = 2,
 };
 
 /* The first bytes of an IP packet, enough for IPv4 without options and TCP behind it. */
@@ -74,8 +81,8 @@ static __always_inline bool is_v4(const __u8 *address)
 	return *(const __u64 *)address == 0 && *(const __u32 *)(address + 8) == bpf_htonl(0xffff);
 }
 
-static __always_inline bool read_transport(struct headers *h, const struct transport_bytes *t,
-					   __u32 offset)
+static __always_inline int read_transport(struct headers *h, const struct transport_bytes *t,
+					  __u32 offset)
 {
 	__u32 before = offset + (h->protocol == IPPROTO_TCP ? (t->data_offset >> 4) * 4 : 8);
 
@@ -87,10 +94,10 @@ static __always_inline bool read_transport(struct headers *h, const struct trans
 		h->tcp_flags = t->flags;
 	}
 	h->payload = h->length > before ? h->length - before : 0;
-	return true;
+	return KNOWN_PORTS;
 }
 
-static __always_inline bool read_v4(struct headers *h, const unsigned char *l3, union ip_bytes *ip)
+static __always_inline int read_v4(struct headers *h, __u64 l3, union ip_bytes *ip)
 {
 	struct transport_bytes t;
 	__u32 size;
@@ -101,18 +108,18 @@ static __always_inline bool read_v4(struct headers *h, const unsigned char *l3, 
 	map_v4(h->source, ip->v4.source);
 	map_v4(h->destination, ip->v4.destination);
 	if (h->protocol != IPPROTO_TCP && h->protocol != IPPROTO_UDP)
-		return false;
+		return KNOWN_ADDRESSES;
 	if (ip->v4.fragment & bpf_htons(0x1fff))
-		return false; /* no ports behind the first fragment */
+		return KNOWN_ADDRESSES; /* no ports behind the first fragment */
 	if (ip->v4.version_ihl == 0x45)
 		return read_transport(h, (struct transport_bytes *)ip->v4.payload, 20);
 	__builtin_memset(&t, 0, sizeof(t));
-	if (bpf_probe_read_kernel(&t, size, l3 + (ip->v4.version_ihl & 15) * 4))
-		return false;
+	if (bpf_probe_read_kernel(&t, size, (void *)(l3 + (ip->v4.version_ihl & 15) * 4)))
+		return KNOWN_ADDRESSES;
 	return read_transport(h, &t, (ip->v4.version_ihl & 15) * 4);
 }
 
-static __always_inline bool read_v6(struct headers *h, const unsigned char *l3, union ip_bytes *ip)
+static __always_inline int read_v6(struct headers *h, __u64 l3, union ip_bytes *ip)
 {
 	struct transport_bytes t;
 	__u8 next = ip->v6.next_header, extension[8];
@@ -125,66 +132,21 @@ static __always_inline bool read_v6(struct headers *h, const unsigned char *l3, 
 		if (next != IPPROTO_HOPOPTS && next != IPPROTO_ROUTING && next != IPPROTO_DSTOPTS &&
 		    next != IPPROTO_FRAGMENT)
 			break;
-		if (bpf_probe_read_kernel(extension, sizeof(extension), l3 + offset))
-			return false;
+		if (bpf_probe_read_kernel(extension, sizeof(extension), (void *)(l3 + offset)))
+			return KNOWN_ADDRESSES;
 		if (next == IPPROTO_FRAGMENT && *(__be16 *)(extension + 2) & bpf_htons(0xfff8))
-			return false;
+			return KNOWN_ADDRESSES;
 		offset += next == IPPROTO_FRAGMENT ? 8 : 8 * (extension[1] + 1);
 		next = extension[0];
 	}
 	h->protocol = next;
 	if (next != IPPROTO_TCP && next != IPPROTO_UDP)
-		return false;
+		return KNOWN_ADDRESSES;
 	size = next == IPPROTO_TCP ? sizeof(t) : 8;
 	__builtin_memset(&t, 0, sizeof(t));
-	if (bpf_probe_read_kernel(&t, size, l3 + offset))
-		return false;
+	if (bpf_probe_read_kernel(&t, size, (void *)(l3 + offset)))
+		return KNOWN_ADDRESSES;
 	return read_transport(h, &t, offset);
-}
-
-/*
- * Parses from the network header on; 0: neither TCP nor UDP, or not to be read. h->length is set.
- * A global function: the verifier looks at it once, and not again at each of its calls.
- */
-__noinline int parse(struct headers *h, __u64 l3)
-{
-	union ip_bytes ip;
-
-	if (!h || bpf_probe_read_kernel(&ip, sizeof(ip), (const void *)l3))
-		return 0;
-	if (ip.v4.version_ihl >> 4 == 4)
-		return read_v4(h, (const unsigned char *)l3, &ip);
-	if (ip.v4.version_ihl >> 4 == 6)
-		return read_v6(h, (const unsigned char *)l3, &ip);
-	return 0;
-}
-
-/*
- * Reads the headers of a TCP or UDP packet; false: none of these, or not to be read.
- *
- * On the way in, before __netif_receive_skb_core() has set it, network_header is stale, but
- * skb->data stands on the IP header (eth_type_trans() pulled the MAC header; Linux 6.18). On the
- * way out and behind IP it is the other way round.
- */
-static __always_inline bool read_headers(const struct sk_buff *skb, bool at_data, struct headers *h)
-{
-	unsigned char *head = skb->head;
-	__u32 data = (__u32)(skb->data - head), l3;
-
-	__builtin_memset(h, 0, sizeof(*h));
-	if (at_data) {
-		__be16 protocol = skb->protocol;
-
-		l3 = data;
-		if (protocol == bpf_htons(ETH_P_8021Q) || protocol == bpf_htons(ETH_P_8021AD))
-			l3 += 4;
-	} else {
-		l3 = skb->network_header;
-		if (l3 == 0 || l3 == 0xffff)
-			return false;
-	}
-	h->length = skb->len + data - l3;
-	return parse(h, (__u64)head + l3);
 }
 
 #endif

@@ -11,8 +11,7 @@ static __always_inline int dropped(void *ctx, const struct sk_buff *skb, __u64 l
 {
 	bool no_socket = has_reason && reason == bpf_core_enum_value(enum skb_drop_reason,
 								     SKB_DROP_REASON_NO_SOCKET);
-	__u64 address = (__u64)skb;
-	struct packet *packet = bpf_map_lookup_elem(&packets, &address);
+	struct packet *packet = known((__u64)skb);
 	bool confirmed = false, readable;
 	struct packet ended = {};
 	struct cause_record *c;
@@ -21,10 +20,11 @@ static __always_inline int dropped(void *ctx, const struct sk_buff *skb, __u64 l
 	/* A capture (tcpdump) that does not keep up drops its own clone, not our packet. */
 	if (receiver && receiver->__sk_common.skc_family == AF_PACKET)
 		return 0;
-	readable = read_headers(skb, false, &at.h);
+	see(&at, skb, true);
+	readable = read_headers(&at, false);
 	if (packet) {
 		ended = *packet;
-		bpf_map_delete_elem(&packets, &address);
+		forget((__u64)skb);
 		if (ended.tentative) {
 			if (!no_socket || !shared.config.filter.by_port)
 				return 0;
@@ -32,9 +32,9 @@ static __always_inline int dropped(void *ctx, const struct sk_buff *skb, __u64 l
 			ended.tentative = 0;
 		}
 	} else {
-		if (!readable)
+		if (!may_be_ours(&at.h))
 			return 0;
-		locate(&at, skb, skb->sk != NULL && receiver == NULL);
+		locate(&at, at.sk != 0 && receiver == NULL);
 		if (!match(&at)) {
 			if (!no_socket || !shared.config.filter.by_port ||
 			    at.netns != shared.own_netns ||
@@ -53,15 +53,15 @@ static __always_inline int dropped(void *ctx, const struct sk_buff *skb, __u64 l
 	c = reserve(sizeof(*c));
 	if (!c)
 		return 0;
-	describe(&c->record, KIND_DROP, HOP_KFREE_SKB);
-	describe_packet(&c->record, &ended, address);
+	describe(&c->record, KIND_DROP, HOP_kfree_skb);
+	describe_packet(&c->record, &ended, at.skb);
 	if (readable) {
 		describe_headers(&c->record, &at.h);
 		c->record.value = at.h.payload;
 	} else {
 		c->record.flags |= FLAG_BARE;
 	}
-	c->record.packet_type = BPF_CORE_READ_BITFIELD(skb, pkt_type);
+	c->record.packet_type = at.packet_type;
 	c->record.flags |=
 		FLAG_FINAL | (confirmed ? FLAG_CONFIRMED : 0) | (has_reason ? FLAG_REASON : 0);
 	c->location = location;
@@ -86,14 +86,13 @@ int kfree_skb(__u64 *ctx)
 SEC("tp_btf/consume_skb")
 int BPF_PROG(consume_skb, const struct sk_buff *skb)
 {
-	__u64 address = (__u64)skb;
-	struct packet *packet = bpf_map_lookup_elem(&packets, &address);
+	struct packet *packet = known((__u64)skb);
 
 	if (!packet)
 		return 0;
-	bare_hop(address, packet->id, packet->flow, HOP_CONSUME_SKB, 0,
+	bare_hop((__u64)skb, packet->id, packet->flow, HOP_consume_skb, 0,
 		 FLAG_FINAL | (packet->tentative ? FLAG_TENTATIVE : 0));
-	bpf_map_delete_elem(&packets, &address);
+	forget((__u64)skb);
 	return 0;
 }
 

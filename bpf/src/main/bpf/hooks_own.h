@@ -13,7 +13,7 @@
 static __always_inline void socket_closed(const struct sock *sk, struct flow_key *key,
 					  int old_state)
 {
-	bool v6only = BPF_CORE_READ_BITFIELD(sk, __sk_common.skc_ipv6only);
+	bool v6only = socket_is_v6only(sk);
 	struct flow *flow = bpf_map_lookup_elem(&flows, key);
 	bool lingers;
 
@@ -56,12 +56,12 @@ int BPF_PROG(inet_sock_set_state, const struct sock *sk, int old_state, int new_
 		if (!socket_key(&key, sk))
 			return 0;
 		flow.netns = socket_netns(sk);
-		v6only = BPF_CORE_READ_BITFIELD(sk, __sk_common.skc_ipv6only);
+		v6only = socket_is_v6only(sk);
 		put_socket(&key, &flow, v6only);
 		return 0;
 	}
 	if (new_state == TCP_ESTABLISHED) {
-		if (!socket_key(&key, sk) || !shared.port_flows[key.local_port]) {
+		if (!socket_key(&key, sk) || !flows_at(key.local_port)) {
 			if (old_state != TCP_SYN_SENT ||
 			    !bpf_map_lookup_elem(&connecting, &address))
 				return 0;
@@ -99,7 +99,7 @@ int BPF_PROG(inet_sock_set_state, const struct sock *sk, int old_state, int new_
 	if (new_state == TCP_CLOSE) {
 		if (old_state == TCP_SYN_SENT)
 			bpf_map_delete_elem(&connecting, &address);
-		if (socket_key(&key, sk) && shared.port_flows[key.local_port])
+		if (socket_key(&key, sk) && flows_at(key.local_port))
 			socket_closed(sk, &key, old_state);
 	}
 	return 0;
@@ -144,7 +144,7 @@ int own_sockets_iterator(struct bpf_iter__task_file *ctx)
 	    (state == TCP_CLOSE || (state != TCP_LISTEN && !key.remote_port)))
 		return 0;
 	flow.cookie = bpf_get_socket_cookie(sk);
-	v6only = BPF_CORE_READ_BITFIELD(sk, __sk_common.skc_ipv6only);
+	v6only = socket_is_v6only(sk);
 	if (state == TCP_LISTEN) {
 		mark = bpf_sk_storage_get(&own_sockets, sk, NULL, BPF_SK_STORAGE_GET_F_CREATE);
 		if (mark)

@@ -11,10 +11,11 @@
  * CPU is receiving, also where TCP has merged it into the one before; else, with the backlog, of
  * the one that was queued last.
  */
-SEC("tp_btf/sk_data_ready")
-int BPF_PROG(sk_data_ready, const struct sock *sk)
+static __always_inline int data_ready(const struct sock *sk)
 {
-	__u32 ports = (__u32)bpf_ntohs(sk->__sk_common.skc_dport) << 16 | sk->__sk_common.skc_num;
+	__u16 local = BPF_CORE_READ(sk, __sk_common.skc_num);
+	__u16 remote = bpf_ntohs(BPF_CORE_READ(sk, __sk_common.skc_dport));
+	__u32 ports = (__u32)remote << 16 | local;
 	struct on_cpu *cpu = this_cpu();
 	struct packet *packet;
 	struct flow_key key;
@@ -22,70 +23,81 @@ int BPF_PROG(sk_data_ready, const struct sock *sk)
 	__u64 tail;
 
 	/* Neither our socket nor the peer of one. */
-	if (!shared.port_flows[ports & 0xffff] && !shared.port_flows[ports >> 16])
+	if (!flows_at(local) && !flows_at(remote))
 		return 0;
 	if (cpu && cpu->in_softirq && cpu->received_packet && cpu->received_ports == ports) {
 		bare_hop(cpu->received_skb, cpu->received_packet, cpu->received_flow,
-			 HOP_SK_DATA_READY, 0, 0);
+			 HOP_sk_data_ready, 0, 0);
 		return 0;
 	}
-	tail = (__u64)sk->sk_receive_queue.prev;
-	packet = bpf_map_lookup_elem(&packets, &tail);
+	tail = (__u64)BPF_CORE_READ(sk, sk_receive_queue.prev);
+	packet = known(tail);
 	if (packet) {
-		bare_hop(tail, packet->id, packet->flow, HOP_SK_DATA_READY, 0,
+		bare_hop(tail, packet->id, packet->flow, HOP_sk_data_ready, 0,
 			 packet->tentative ? FLAG_TENTATIVE : 0);
 		return 0;
 	}
 	/* A listener, which has no remote port. */
 	flow = find_socket(&key, sk);
 	if (flow && cpu && cpu->received_packet && cpu->received_flow == flow->cookie)
-		bare_hop(cpu->received_skb, cpu->received_packet, flow->cookie, HOP_SK_DATA_READY,
+		bare_hop(cpu->received_skb, cpu->received_packet, flow->cookie, HOP_sk_data_ready,
 			 0, 0);
 	return 0;
+}
+
+SEC("tp_btf/sk_data_ready")
+int BPF_PROG(sk_data_ready, const struct sock *sk)
+{
+	return data_ready(sk);
+}
+
+/* What sk_data_ready points to before Linux 6.3, which brought the tracepoint. */
+SEC("fentry/sock_def_readable")
+int BPF_PROG(fentry_sock_def_readable, const struct sock *sk)
+{
+	return data_ready(sk);
 }
 
 /* The whole of an skb has been copied: it is freed now, without a tracepoint (tcp_eat_recv_skb()). */
 SEC("tp_btf/skb_copy_datagram_iovec")
 int BPF_PROG(skb_copy_datagram_iovec, const struct sk_buff *skb, int length)
 {
-	__u64 address = (__u64)skb;
-	struct packet *packet = bpf_map_lookup_elem(&packets, &address);
+	struct packet *packet = known((__u64)skb);
+	struct sighting at;
 	bool final;
-	struct headers h;
 
 	if (!packet)
 		return 0;
 	packet->copied += length;
 	final = packet->copied >= skb->len;
-	if (read_headers(skb, false, &h))
-		hop(skb, packet, &h, HOP_SKB_COPY_DATAGRAM_IOVEC, length, final ? FLAG_FINAL : 0,
-		    false);
+	see(&at, skb, true);
+	at.place = QUEUED;
+	if (read_headers(&at, false))
+		hop(&at, packet, HOP_skb_copy_datagram_iovec, length, final ? FLAG_FINAL : 0);
 	if (final)
-		bpf_map_delete_elem(&packets, &address);
+		forget((__u64)skb);
 	return 0;
 }
 
 /* Enters a UDP socket that the JVM uses; there is no tracepoint when one is bound or connected. */
-static __always_inline void note_udp(struct flow_key *key, const struct sock *sk)
+static __always_inline void note_udp(struct flow_key *key, struct sock *sk)
 {
 	struct flow flow = { .generation = shared.generation };
-	bool v6only;
 
-	flow.cookie = bpf_get_socket_cookie((void *)sk);
+	flow.cookie = bpf_get_socket_cookie(sk);
 	flow.netns = socket_netns(sk);
-	v6only = BPF_CORE_READ_BITFIELD(sk, __sk_common.skc_ipv6only);
 	flow_event(key, flow.cookie, flow.netns, KIND_FLOW_OPENED, 0);
-	put_socket(key, &flow, v6only);
+	put_socket(key, &flow, socket_is_v6only(sk));
 }
 
-static __always_inline int socket_call(const struct sock *sk, int length, __u8 id, __u8 direction)
+static __always_inline int socket_call(struct sock *sk, int length, __u8 id, __u8 direction)
 {
 	struct flow_key key;
 	struct record *r;
 	struct flow *flow;
 	__u64 cookie;
 
-	if (current_tgid() != shared.own_tgid)
+	if (!sk || current_tgid() != shared.own_tgid)
 		return 0;
 	if (!socket_key(&key, sk))
 		return 0;
@@ -115,15 +127,52 @@ static __always_inline int socket_call(const struct sock *sk, int length, __u8 i
 }
 
 SEC("tp_btf/sock_send_length")
-int BPF_PROG(sock_send_length, const struct sock *sk, int length)
+int BPF_PROG(sock_send_length, struct sock *sk, int length)
 {
-	return socket_call(sk, length, HOP_SOCK_SEND_LENGTH, DIRECTION_OUT);
+	return socket_call(sk, length, HOP_sock_send_length, DIRECTION_OUT);
 }
 
 SEC("tp_btf/sock_recv_length")
-int BPF_PROG(sock_recv_length, const struct sock *sk, int length)
+int BPF_PROG(sock_recv_length, struct sock *sk, int length)
 {
-	return socket_call(sk, length, HOP_SOCK_RECV_LENGTH, DIRECTION_IN);
+	return socket_call(sk, length, HOP_sock_recv_length, DIRECTION_IN);
+}
+
+/* Before Linux 6.3 there are no tracepoints for the length that a call has moved. */
+SEC("fexit/inet_sendmsg")
+int BPF_PROG(fexit_inet_sendmsg, struct socket *socket, void *message, unsigned long size,
+	     int length)
+{
+	return socket_call(socket->sk, length, HOP_sock_send_length, DIRECTION_OUT);
+}
+
+SEC("fexit/inet6_sendmsg")
+int BPF_PROG(fexit_inet6_sendmsg, struct socket *socket, void *message, unsigned long size,
+	     int length)
+{
+	return socket_call(socket->sk, length, HOP_sock_send_length, DIRECTION_OUT);
+}
+
+SEC("fexit/inet_recvmsg")
+int BPF_PROG(fexit_inet_recvmsg, struct socket *socket, void *message, unsigned long size,
+	     int flags, int length)
+{
+	return socket_call(socket->sk, length, HOP_sock_recv_length, DIRECTION_IN);
+}
+
+SEC("fexit/inet6_recvmsg")
+int BPF_PROG(fexit_inet6_recvmsg, struct socket *socket, void *message, unsigned long size,
+	     int flags, int length)
+{
+	return socket_call(socket->sk, length, HOP_sock_recv_length, DIRECTION_IN);
+}
+
+/* A write begins; its end is sock_send_length. */
+SEC("fentry/tcp_sendmsg")
+int BPF_PROG(fentry_tcp_sendmsg, struct sock *sk, void *message, unsigned long size)
+{
+	return socket_call(sk, size > 0x7fffffff ? 0x7fffffff : size, HOP_tcp_sendmsg,
+			   DIRECTION_OUT);
 }
 
 #endif

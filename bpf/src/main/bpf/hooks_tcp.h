@@ -39,12 +39,12 @@ int BPF_PROG(tcp_retransmit_skb, const struct sock *sk, const struct sk_buff *sk
 	struct flow_key key;
 	struct flow *flow;
 
-	if (!shared.port_flows[BPF_CORE_READ(sk, __sk_common.skc_num)])
+	if (!flows_at(BPF_CORE_READ(sk, __sk_common.skc_num)))
 		return 0;
 	flow = find_socket(&key, sk);
 	if (!flow)
 		return 0;
-	c = begin_cause(&key, flow, KIND_RETRANSMIT, HOP_TCP_RETRANSMIT_SKB, DIRECTION_OUT);
+	c = begin_cause(&key, flow, KIND_RETRANSMIT, HOP_tcp_retransmit_skb, DIRECTION_OUT);
 	if (!c)
 		return 0;
 	c->record.skb = (__u64)skb;
@@ -76,7 +76,7 @@ int BPF_PROG(tcp_retransmit_synack, const struct sock *sk, const struct request_
 	key.remote_port = bpf_ntohs(request->__req_common.skc_dport);
 	if (!filter_passes(key.local, key.local_port, key.remote, key.remote_port, key.protocol))
 		return 0;
-	c = begin_cause(&key, flow, KIND_RETRANSMIT, HOP_TCP_RETRANSMIT_SYNACK, DIRECTION_OUT);
+	c = begin_cause(&key, flow, KIND_RETRANSMIT, HOP_tcp_retransmit_synack, DIRECTION_OUT);
 	if (!c)
 		return 0;
 	c->record.tcp_flags = TCP_FLAG_SYN | TCP_FLAG_ACK;
@@ -95,22 +95,18 @@ static __always_inline void expect_answer(const struct headers *h, __u32 netns)
 		flow_event(&key, 0, netns, KIND_FLOW_ENDED, 1000);
 }
 
-SEC("tp_btf/tcp_send_reset")
-int BPF_PROG(tcp_send_reset, const struct sock *sk, const struct sk_buff *skb, int reason)
+static __always_inline int reset_sent(void *ctx, const struct sock *sk, const struct sk_buff *skb,
+				      bool has_reason, __u32 reason)
 {
-	bool has_reason = bpf_core_field_exists(struct trace_event_raw_tcp_send_reset, reason);
 	struct packet *packet = NULL;
 	struct flow *flow = NULL;
 	struct cause_record *c;
 	struct packet copy = {};
-	struct headers h = {};
+	struct sighting at;
 	struct flow_key key;
 
-	if (skb) {
-		__u64 address = (__u64)skb;
-
-		packet = bpf_map_lookup_elem(&packets, &address);
-	}
+	if (skb)
+		packet = known((__u64)skb);
 	if (sk && !packet)
 		flow = find_socket(&key, sk);
 	if (!packet && !flow)
@@ -124,20 +120,21 @@ int BPF_PROG(tcp_send_reset, const struct sock *sk, const struct sk_buff *skb, i
 		copy.flow = packet->flow;
 		copy.netns = packet->netns;
 		copy.direction = packet->direction;
-		if (!read_headers(skb, false, &h))
+		see(&at, skb, true);
+		if (!read_headers(&at, false))
 			return 0;
 		if (!sk) {
 			barrier(); /* or clang tests sk | flow, and the verifier lets no one add to a pointer */
 			if (!copy.flow)
-				expect_answer(&h, copy.netns);
+				expect_answer(&at.h, copy.netns);
 		}
 	}
 	c = reserve(sizeof(*c));
 	if (!c)
 		return 0;
-	describe(&c->record, KIND_RESET_SENT, HOP_TCP_SEND_RESET);
+	describe(&c->record, KIND_RESET_SENT, HOP_tcp_send_reset);
 	if (packet) {
-		describe_headers(&c->record, &h);
+		describe_headers(&c->record, &at.h);
 		c->record.skb = (__u64)skb;
 		c->record.packet = copy.id;
 		c->record.flow = copy.flow;
@@ -151,11 +148,22 @@ int BPF_PROG(tcp_send_reset, const struct sock *sk, const struct sk_buff *skb, i
 		c->record.netns = flow->netns;
 	}
 	c->location = 0;
-	c->reason = has_reason ? reason : 0;
+	c->reason = reason;
 	if (has_reason)
 		c->record.flags |= FLAG_REASON;
 	c->state = sk ? sk->__sk_common.skc_state : 0;
 	return end_cause(ctx, c);
+}
+
+SEC("tp_btf/tcp_send_reset")
+int tcp_send_reset(__u64 *ctx)
+{
+	const struct sock *sk = (const struct sock *)ctx[0];
+	const struct sk_buff *skb = (const struct sk_buff *)ctx[1];
+
+	if (bpf_core_field_exists(struct trace_event_raw_tcp_send_reset, reason))
+		return reset_sent(ctx, sk, skb, true, ctx[2]);
+	return reset_sent(ctx, sk, skb, false, 0);
 }
 
 SEC("tp_btf/tcp_receive_reset")
@@ -168,7 +176,7 @@ int BPF_PROG(tcp_receive_reset, const struct sock *sk)
 
 	if (!flow)
 		return 0;
-	c = begin_cause(&key, flow, KIND_RESET_RECEIVED, HOP_TCP_RECEIVE_RESET, DIRECTION_IN);
+	c = begin_cause(&key, flow, KIND_RESET_RECEIVED, HOP_tcp_receive_reset, DIRECTION_IN);
 	if (!c)
 		return 0;
 	if (cpu && cpu->received_flow == flow->cookie)

@@ -28,6 +28,9 @@ typedef _Bool bool;
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_endian.h>
 
+/* The verifier looks at such a function once, whoever calls it: otherwise it takes 100 times as long. */
+#define GLOBAL __noinline
+
 /* include/uapi/linux/bpf.h: stable numbers */
 enum {
 	BPF_MAP_TYPE_HASH = 1,
@@ -193,6 +196,7 @@ struct sk_buff {
 	__u8 pkt_type : 3;
 	int skb_iif;
 	__be16 protocol;
+	__u16 transport_header;
 	__u16 network_header;
 	__u16 mac_header;
 	unsigned char *head;
@@ -245,6 +249,22 @@ struct trace_event_raw_tcp_send_reset {
 };
 
 #pragma clang attribute pop
+
+/* Registers at a kprobe, laid out as user space sees them (arch/.../include/uapi/asm/ptrace.h). */
+#if defined(__TARGET_ARCH_x86)
+struct pt_regs {
+	unsigned long r15, r14, r13, r12, rbp, rbx, r11, r10, r9, r8;
+	unsigned long rax, rcx, rdx, rsi, rdi, orig_rax, rip, cs, eflags, rsp, ss;
+};
+#elif defined(__TARGET_ARCH_arm64)
+struct pt_regs;
+struct user_pt_regs {
+	__u64 regs[31];
+	__u64 sp;
+	__u64 pc;
+	__u64 pstate;
+};
+#endif
 
 struct bpf_pidns_info {
 	__u32 pid;

@@ -12,14 +12,20 @@ static __always_inline struct on_cpu *this_cpu(void)
 	return bpf_map_lookup_elem(&on_cpu, &zero);
 }
 
-static __always_inline bool is_loopback(const struct net_device *dev)
-{
-	return dev && dev->flags & IFF_LOOPBACK;
-}
-
 static __always_inline __u32 current_tgid(void)
 {
 	return bpf_get_current_pid_tgid() >> 32;
+}
+
+/* The packet that is followed behind an skb's address; NULL: none. */
+static __always_inline struct packet *known(__u64 skb)
+{
+	return bpf_map_lookup_elem(&packets, &skb);
+}
+
+static __always_inline void forget(__u64 skb)
+{
+	bpf_map_delete_elem(&packets, &skb);
 }
 
 /*
@@ -46,44 +52,51 @@ static __always_inline __u32 own_thread(void)
 }
 
 /* Where the packet stands. One that IP drops before routing has no device, but its socket. */
-static __always_inline void locate(struct sighting *at, const struct sk_buff *skb, bool sending)
+static __always_inline void locate(struct sighting *at, bool sending)
 {
-	struct net_device *dev = skb->dev;
-	struct sock *sk = skb->sk;
+	struct net_device *dev = (struct net_device *)at->dev;
 
 	at->flow = 0;
 	at->direction = DIRECTION_NONE;
 	at->sending = sending;
-	at->loopback = is_loopback(dev);
-	at->forwarded = skb->skb_iif != 0 && !at->loopback;
-	at->netns = dev ? dev->nd_net.net->ns.inum : sk ? socket_netns(sk) : 0;
+	at->loopback = 0;
+	if (dev && !(at->place & QUEUED)) {
+		at->loopback = (BPF_CORE_READ(dev, flags) & IFF_LOOPBACK) != 0;
+		at->netns = BPF_CORE_READ(dev, nd_net.net, ns.inum);
+	} else if (at->sk) {
+		at->netns = socket_netns((struct sock *)at->sk);
+	}
+	at->forwarded = at->iif != 0 && !at->loopback;
 }
 
 /*
  * Whether an skb that stands where a known one stood is another packet. Not every end of a packet
- * fires a tracepoint (tcp_rcv_established() frees pure ACKs with __kfree_skb()), so an entry can
- * be stale. A new skb has skb_iif 0 until __netif_receive_skb_core() sets it, and a sequence
- * number of its own. In doubt it is a new packet: two are never joined.
+ * can be seen (tcp_rcv_established() frees pure ACKs with __kfree_skb(), GRO and TCP free what they
+ * have merged), so an entry can be stale. A new skb has skb_iif 0 until __netif_receive_skb_core()
+ * sets it, and a sequence number of its own; only what has been sent may have got a header of
+ * another protocol in front, by a tunnel. In doubt it is a new packet: two are never joined.
  */
-static __always_inline bool is_another(const struct packet *packet, const struct sk_buff *skb,
-				       const struct headers *h)
+static __always_inline bool is_another(const struct packet *packet, const struct sighting *at)
 {
-	if (packet->received && skb->skb_iif == 0)
+	if (packet->received && at->iif == 0)
 		return true;
-	return h->protocol == IPPROTO_TCP && packet->seq != h->seq;
+	if (packet->protocol != at->h.protocol)
+		return !packet->sent;
+	return at->h.known == KNOWN_PORTS && at->h.protocol == IPPROTO_TCP &&
+	       packet->seq != at->h.seq;
 }
 
 /* A socket that sends its first packet: connect() has just chosen its port, or it is UDP. */
-static __always_inline bool adopt(const struct sk_buff *skb, struct sighting *at)
+static __always_inline bool adopt(struct sighting *at)
 {
 	struct flow flow = { .netns = at->netns, .generation = shared.generation };
-	struct sock *sk = skb->sk;
+	struct sock *sk = (struct sock *)at->sk;
 	struct flow_key key;
 
 	if (!sk || !at->sending)
 		return false;
 	if (at->h.protocol == IPPROTO_TCP) {
-		__u64 address = (__u64)sk, *cookie;
+		__u64 address = at->sk, *cookie;
 
 		if ((at->h.tcp_flags & (TCP_FLAG_SYN | TCP_FLAG_ACK)) != TCP_FLAG_SYN)
 			return false;
@@ -93,49 +106,77 @@ static __always_inline bool adopt(const struct sk_buff *skb, struct sighting *at
 		flow.cookie = *cookie;
 		packet_key(&key, &at->h, true);
 	} else {
-		if (sk->sk_protocol != IPPROTO_UDP || !own_thread() || !socket_key(&key, sk))
+		if (!own_thread() || BPF_CORE_READ(sk, sk_protocol) != IPPROTO_UDP ||
+		    !socket_key(&key, sk))
 			return false;
 		if (bpf_map_lookup_elem(&flows, &key))
 			return false;
 		/* 0 at first: the helper takes no skb->sk. sock_send_length follows and fills it in. */
-		flow.cookie = sk->__sk_common.skc_cookie.counter;
+		flow.cookie = BPF_CORE_READ(sk, __sk_common.skc_cookie.counter);
 	}
 	return put_socket(&key, &flow, false) && match(at);
 }
 
-/* Finds the packet behind an skb that passes a hop, or begins to follow it when it is ours. */
-static __always_inline struct packet *follow(const struct sk_buff *skb, struct sighting *at)
+/* Whether it is worth a closer look: two reads for most foreign packets. */
+static __always_inline bool may_be_ours(const struct headers *h)
 {
-	__u64 address = (__u64)skb;
-	struct packet *packet = bpf_map_lookup_elem(&packets, &address);
-	struct packet fresh = {};
+	if (h->known != KNOWN_PORTS)
+		return false;
+	if (flows_at(h->source_port) | flows_at(h->destination_port))
+		return true;
+	/* Somebody's first packet: a connect() of ours, or one that the user has named. */
+	return h->protocol == IPPROTO_UDP ||
+	       (h->tcp_flags & (TCP_FLAG_SYN | TCP_FLAG_ACK)) == TCP_FLAG_SYN;
+}
 
-	if (packet && !is_another(packet, skb, &at->h)) {
-		if (at->sending && at->forwarded)
-			packet->received = 0;
-		return packet;
-	}
-	if (!adopt(skb, at) && !match(at)) {
-		if (!is_candidate(at)) {
-			if (packet)
-				bpf_map_delete_elem(&packets, &address);
+/* Begins to follow a packet when it is ours. */
+static __always_inline struct packet *begin(struct sighting *at)
+{
+	struct packet fresh = {};
+	__u64 skb = at->skb;
+
+	if (!may_be_ours(&at->h))
+		return NULL;
+	locate(at, at->place & SENDING);
+	if (!adopt(at) && !match(at)) {
+		if (!is_candidate(at))
 			return NULL;
-		}
 		at->direction = DIRECTION_IN;
 		fresh.tentative = 1;
 	}
 	fresh.id = __sync_fetch_and_add(&shared.last_packet, 1) + 1;
 	fresh.flow = at->flow;
 	fresh.direction = at->direction;
+	fresh.protocol = at->h.protocol;
 	fresh.seq = at->h.seq;
 	fresh.ports = (__u32)at->h.source_port << 16 | at->h.destination_port;
 	fresh.netns = at->netns;
 	count(packets);
-	if (bpf_map_update_elem(&packets, &address, &fresh, BPF_ANY)) {
+	if (bpf_map_update_elem(&packets, &skb, &fresh, BPF_ANY)) {
 		count(map_full);
 		return NULL;
 	}
-	return bpf_map_lookup_elem(&packets, &address);
+	return known(skb);
+}
+
+/* Finds the packet behind an skb that passes a hop, or begins to follow it when it is ours. */
+static __always_inline struct packet *follow(struct sighting *at)
+{
+	struct packet *packet = known(at->skb);
+
+	if (packet) {
+		if (at->h.known != KNOWN_NOTHING && !is_another(packet, at)) {
+			locate(at, at->place & SENDING);
+			if (at->sending) {
+				packet->sent = 1;
+				if (at->forwarded)
+					packet->received = 0;
+			}
+			return packet;
+		}
+		forget(at->skb);
+	}
+	return at->place & BEGINS ? begin(at) : NULL;
 }
 
 #endif

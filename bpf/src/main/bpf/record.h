@@ -7,33 +7,12 @@
 #ifndef MYTRACER_RECORD_H
 #define MYTRACER_RECORD_H
 
+#include "hops.h"
+
 #define DEVICE_NAME_SIZE 16
 #define STACK_DEPTH 48
 #define TABLE_NAME_SIZE 32 /* XT_TABLE_MAXNAMELEN; a table of nftables may have a longer name */
 #define CHAIN_NAME_SIZE 64
-
-/* Where a packet was seen. The names are those of the kernel's tracepoints; io.mytracer.bpf.Hop. */
-enum hop {
-	HOP_NONE = 0,
-	HOP_NAPI_GRO_RECEIVE_ENTRY = 1,
-	HOP_NETIF_RX = 2,
-	HOP_NETIF_RECEIVE_SKB = 3,
-	HOP_NET_DEV_QUEUE = 4,
-	HOP_QDISC_ENQUEUE = 5,
-	HOP_QDISC_DEQUEUE = 6,
-	HOP_NET_DEV_START_XMIT = 7,
-	HOP_NET_DEV_XMIT = 8,
-	HOP_SK_DATA_READY = 9,
-	HOP_SKB_COPY_DATAGRAM_IOVEC = 10,
-	HOP_SOCK_RECV_LENGTH = 11,
-	HOP_SOCK_SEND_LENGTH = 12,
-	HOP_TCP_RETRANSMIT_SKB = 13,
-	HOP_TCP_RETRANSMIT_SYNACK = 14,
-	HOP_TCP_SEND_RESET = 15,
-	HOP_TCP_RECEIVE_RESET = 16,
-	HOP_KFREE_SKB = 17,
-	HOP_CONSUME_SKB = 18,
-};
 
 enum kind {
 	KIND_HOP = 1, /* a packet, or with packet 0 an operation on a socket, at a hop */

@@ -63,22 +63,22 @@ static __always_inline void describe_headers(struct record *r, const struct head
 	r->tcp_flags = h->tcp_flags;
 }
 
-/* The device, only where skb->dev is one: sockets' queues keep other things in its place. */
-static __always_inline void describe_device(struct record *r, const struct sk_buff *skb)
+/* The device, where there is one. */
+static __always_inline void describe_device(struct record *r, const struct sighting *at)
 {
-	struct net_device *dev = skb->dev;
-	__u16 mac = skb->mac_header;
-	__u16 l3 = skb->network_header;
+	const struct net_device *dev = (const struct net_device *)at->dev;
+	__u16 mac = at->mac_header;
+	__u16 l3 = at->network_header;
 
-	r->packet_type = BPF_CORE_READ_BITFIELD(skb, pkt_type);
-	if (!dev)
+	r->packet_type = at->packet_type;
+	if (!dev || at->place & QUEUED)
 		return;
-	r->netns = dev->nd_net.net->ns.inum;
+	r->netns = at->netns;
 	bpf_probe_read_kernel(r->device, sizeof(r->device), dev->name);
-	if (is_loopback(dev))
+	if (at->loopback)
 		r->flags |= FLAG_LOOPBACK;
-	if (mac != 0xffff && (l3 - mac >= ETH_HLEN || skb->data - skb->head - mac == ETH_HLEN)) {
-		if (!bpf_probe_read_kernel(r->mac, sizeof(r->mac), skb->head + mac))
+	if (mac != 0xffff && (l3 - mac >= ETH_HLEN || at->data - mac == ETH_HLEN)) {
+		if (!bpf_probe_read_kernel(r->mac, sizeof(r->mac), (void *)(at->head + mac)))
 			r->flags |= FLAG_MAC;
 	}
 }
@@ -106,19 +106,17 @@ static __always_inline void describe_cause(void *ctx, struct cause_record *c)
 }
 
 /* A hop of a packet with its headers. */
-static __always_inline void hop(const struct sk_buff *skb, const struct packet *packet,
-				const struct headers *h, __u8 id, __u32 value, __u8 flags,
-				bool has_device)
+static __always_inline void hop(const struct sighting *at, const struct packet *packet, __u8 id,
+				__u32 value, __u8 flags)
 {
 	struct record *r = reserve(sizeof(*r));
 
 	if (!r)
 		return;
 	describe(r, KIND_HOP, id);
-	describe_packet(r, packet, (__u64)skb);
-	describe_headers(r, h);
-	if (has_device)
-		describe_device(r, skb);
+	describe_packet(r, packet, at->skb);
+	describe_headers(r, &at->h);
+	describe_device(r, at);
 	r->flags |= flags;
 	r->value = value;
 	submit(r);
@@ -138,6 +136,20 @@ static __always_inline void bare_hop(__u64 skb, __u64 packet, __u64 flow, __u8 i
 	r->flow = flow;
 	r->flags = FLAG_BARE | flags;
 	r->value = value;
+	submit(r);
+}
+
+/* A hop at any function, which is told by its address in place of the packet's. */
+static __always_inline void function_hop(const struct packet *packet, __u64 skb, __u64 function)
+{
+	struct record *r = reserve(sizeof(*r));
+
+	if (!r)
+		return;
+	describe(r, KIND_HOP, HOP_function);
+	describe_packet(r, packet, skb);
+	r->flags |= FLAG_BARE;
+	*(__u64 *)r->source = function;
 	submit(r);
 }
 

@@ -3,19 +3,8 @@
 #ifndef MYTRACER_SOCKETS_H
 #define MYTRACER_SOCKETS_H
 
-#include "headers.h"
+#include "sighting.h"
 #include "state.h"
-
-/* A packet at a hook, and what is found out about it. */
-struct sighting {
-	struct headers h;
-	__u64 flow; /* socket cookie */
-	__u32 netns;
-	__u8 sending; /* on the way out */
-	__u8 loopback; /* both ends are here */
-	__u8 forwarded; /* came in through a device */
-	__u8 direction;
-};
 
 static __always_inline bool is_zero(const __u8 *address)
 {
@@ -32,16 +21,21 @@ static __always_inline bool is_for_many(const __u8 *address)
 
 static __always_inline bool is_local(const __u8 *address)
 {
+	__u8 key[16] __attribute__((aligned(8)));
+
 	if (is_v4(address) && address[12] == 127)
 		return true;
 	if (*(const __u64 *)address == 0 && *(const __u64 *)(address + 8) == bpf_cpu_to_be64(1))
 		return true;
-	return bpf_map_lookup_elem(&local_addresses, address) != NULL;
+	copy_address(key, address);
+	return bpf_map_lookup_elem(&local_addresses, key) != NULL;
 }
 
 static __always_inline bool filter_names_port(__u16 port)
 {
-	return shared.named_ports[port >> 3] & (1 << (port & 7));
+	__u32 index = port_index(port);
+
+	return shared.named_ports[index >> 3] & (1 << (index & 7));
 }
 
 static __always_inline bool filter_names_host(const __u8 *address)
@@ -90,17 +84,17 @@ static __always_inline void packet_key(struct flow_key *key, const struct header
  */
 static __always_inline bool socket_key(struct flow_key *key, const struct sock *sk)
 {
-	__u16 family = sk->__sk_common.skc_family;
+	__u16 family = BPF_CORE_READ(sk, __sk_common.skc_family);
 
 	__builtin_memset(key, 0, sizeof(*key));
-	key->protocol = (__u8)sk->sk_protocol;
+	key->protocol = (__u8)BPF_CORE_READ(sk, sk_protocol);
 	if (key->protocol != IPPROTO_TCP && key->protocol != IPPROTO_UDP)
 		return false;
 	key->local_port = bpf_ntohs(BPF_CORE_READ((const struct inet_sock *)sk, inet_sport));
-	key->remote_port = bpf_ntohs(sk->__sk_common.skc_dport);
+	key->remote_port = bpf_ntohs(BPF_CORE_READ(sk, __sk_common.skc_dport));
 	if (family == AF_INET) {
-		map_v4(key->local, sk->__sk_common.skc_rcv_saddr);
-		map_v4(key->remote, sk->__sk_common.skc_daddr);
+		map_v4(key->local, BPF_CORE_READ(sk, __sk_common.skc_rcv_saddr));
+		map_v4(key->remote, BPF_CORE_READ(sk, __sk_common.skc_daddr));
 	} else if (family == AF_INET6) {
 		bpf_probe_read_kernel(key->local, 16, &sk->__sk_common.skc_v6_rcv_saddr);
 		bpf_probe_read_kernel(key->remote, 16, &sk->__sk_common.skc_v6_daddr);
@@ -114,36 +108,57 @@ static __always_inline bool socket_key(struct flow_key *key, const struct sock *
 
 static __always_inline __u32 socket_netns(const struct sock *sk)
 {
-	return sk->__sk_common.skc_net.net->ns.inum;
+	return BPF_CORE_READ(sk, __sk_common.skc_net.net, ns.inum);
 }
 
-/* 1 on success. Global, as parse() is. */
-__noinline int put_flow(struct flow_key *key, struct flow *flow)
+static __always_inline bool socket_is_v6only(const struct sock *sk)
 {
-	struct flow *known;
+	return BPF_CORE_READ_BITFIELD_PROBED(sk, __sk_common.skc_ipv6only);
+}
 
-	if (!key || !flow)
+/* Whether a TCP socket may be ours, by two look-ups at most. */
+static __always_inline bool may_be_own_socket(const struct sock *sk)
+{
+	__u64 address = (__u64)sk;
+
+	return flows_at(BPF_CORE_READ(sk, __sk_common.skc_num)) ||
+	       bpf_map_lookup_elem(&connecting, &address);
+}
+
+/*
+ * 1 on success. Global, as parse() is; keys and values are copied to the stack, since verifiers
+ * before Linux 6.2 take no other memory for them.
+ */
+GLOBAL int put_flow(const struct flow_key *at, const struct flow *with)
+{
+	struct flow_key key;
+	struct flow flow, *known;
+
+	if (!at || !with)
 		return 0;
-	known = bpf_map_lookup_elem(&flows, key);
-
+	key = *at;
+	flow = *with;
+	known = bpf_map_lookup_elem(&flows, &key);
 	if (known) {
-		*known = *flow;
+		*known = flow;
 		return 1;
 	}
-	if (bpf_map_update_elem(&flows, key, flow, BPF_NOEXIST)) {
+	if (bpf_map_update_elem(&flows, &key, &flow, BPF_NOEXIST)) {
 		count(map_full);
 		return 0;
 	}
-	__sync_fetch_and_add(&shared.port_flows[key->local_port], 1);
+	__sync_fetch_and_add(&shared.port_flows[port_index(key.local_port)], 1);
 	count(flows_added);
 	return 1;
 }
 
-static __always_inline void remove_flow(const struct flow_key *key)
+static __always_inline void remove_flow(const struct flow_key *at)
 {
-	if (bpf_map_delete_elem(&flows, key))
+	struct flow_key key = *at;
+
+	if (bpf_map_delete_elem(&flows, &key))
 		return;
-	__sync_fetch_and_add(&shared.port_flows[key->local_port], -1);
+	__sync_fetch_and_add(&shared.port_flows[port_index(key.local_port)], -1);
 	count(flows_removed);
 }
 
@@ -151,7 +166,7 @@ static __always_inline void remove_flow(const struct flow_key *key)
  * Enters or removes an own socket. One that is bound to the wildcard address stands under :: and,
  * unless it is for IPv6 only, under 0.0.0.0.
  */
-__noinline int put_socket(struct flow_key *key, struct flow *flow, int v6only)
+GLOBAL int put_socket(struct flow_key *key, struct flow *flow, int v6only)
 {
 	if (!key || !flow)
 		return 0;
@@ -166,7 +181,7 @@ __noinline int put_socket(struct flow_key *key, struct flow *flow, int v6only)
 	return 1;
 }
 
-__noinline int remove_socket(struct flow_key *key, int v6only)
+GLOBAL int remove_socket(struct flow_key *key, int v6only)
 {
 	if (!key)
 		return 0;
@@ -195,7 +210,7 @@ static __always_inline struct flow *find_flow(struct flow_key *key, const struct
 {
 	struct flow *flow;
 
-	if (!shared.port_flows[key->local_port])
+	if (!flows_at(key->local_port))
 		return NULL;
 	flow = bpf_map_lookup_elem(&flows, key);
 	if (flow) {
@@ -228,13 +243,12 @@ static __always_inline struct flow *find_flow(struct flow_key *key, const struct
  * Finds the own flow of a packet and the direction it goes in, seen from our end; 0: none. A
  * wildcard socket owns what this host sends or receives, not what it forwards. Global, as parse().
  */
-__noinline int match(struct sighting *at)
+GLOBAL int match(struct sighting *at)
 {
 	struct flow_key key;
 	struct flow *flow;
 
-	if (!at ||
-	    !(shared.port_flows[at->h.source_port] | shared.port_flows[at->h.destination_port]))
+	if (!at || !(flows_at(at->h.source_port) | flows_at(at->h.destination_port)))
 		return 0;
 	/* Where both ends are ours, the packet is the sender's until it has crossed over. */
 	packet_key(&key, &at->h, at->sending);
@@ -252,7 +266,7 @@ __noinline int match(struct sighting *at)
 }
 
 /* Traffic that no socket of ours owns, but which the user has named or which may be ours. */
-__noinline int is_candidate(struct sighting *at)
+GLOBAL int is_candidate(struct sighting *at)
 {
 	struct headers *h;
 
@@ -264,7 +278,7 @@ __noinline int is_candidate(struct sighting *at)
 			return 0;
 		if (!shared.config.filter.by_port || !filter_names_port(h->destination_port))
 			return 0;
-	} else if (shared.foreign_udp[h->destination_port]) {
+	} else if (shared.foreign_udp[port_index(h->destination_port)]) {
 		return 0;
 	}
 	if (!filter_passes(h->source, h->source_port, h->destination, h->destination_port,

@@ -118,6 +118,14 @@ struct {
 	__type(value, __u64);
 } connecting SEC(".maps");
 
+/* Own sockets for which __tcp_transmit_skb() is at work: since when. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 1 << 12);
+	__type(key, __u64);
+	__type(value, __u64);
+} transmitting SEC(".maps");
+
 /* Marks own listeners; the kernel clones the mark into the sockets they accept. */
 struct {
 	__uint(type, BPF_MAP_TYPE_SK_STORAGE);
@@ -157,9 +165,11 @@ struct packet {
 	__u32 netns;
 	__u32 copied;
 	__u8 direction;
+	__u8 protocol;
 	__u8 received; /* has passed netif_receive_skb since it was last sent */
+	__u8 sent; /* has been on a way out */
 	__u8 tentative;
-	__u8 unused;
+	__u8 unused[3];
 };
 
 struct {
@@ -194,6 +204,21 @@ struct {
 static __always_inline struct counters *my_counters(void)
 {
 	return &shared.counters[bpf_get_smp_processor_id() & (CPU_SLOTS - 1)];
+}
+
+/* clang knows that a port has 16 bits; verifiers before Linux 6.18 do not after a byte swap. */
+static __always_inline __u32 port_index(__u16 port)
+{
+	__u32 index = port;
+
+	barrier_var(index);
+	return index & 0xffff;
+}
+
+/* How many own flows have this local port. */
+static __always_inline __u32 flows_at(__u16 port)
+{
+	return shared.port_flows[port_index(port)];
 }
 
 #define count(member) __sync_fetch_and_add(&my_counters()->member, 1)

@@ -1,6 +1,7 @@
 package io.mytracer.agent;
 
 import io.mytracer.bpf.AddressBlock;
+import io.mytracer.bpf.Backend;
 import io.mytracer.bpf.PortRange;
 import io.mytracer.bpf.Protocol;
 
@@ -111,6 +112,20 @@ public enum AgentOption {
                 throw wrong(value, "is not a number from 1 to " + AgentOptions.MAX_FLOWS);
             }
             into.flows = (int) flows;
+        }
+    },
+    BACKEND(
+            "backend",
+            "auto|fentry|kprobe.multi|kprobe|tp_btf",
+            "auto",
+            "how to attach to functions; tp_btf: tracepoints only") {
+        @Override
+        void read(String value, AgentOptions.Builder into) {
+            if (!value.equals("auto")) {
+                into.backend =
+                        Backend.of(value)
+                                .orElseThrow(() -> wrong(value, "is not one of " + form()));
+            }
         }
     },
     LOG("log", "off|warn|info|debug", "info", "how much the agent says on stderr") {

@@ -1,6 +1,7 @@
 package io.mytracer.agent;
 
 import io.mytracer.bpf.AddressBlock;
+import io.mytracer.bpf.Backend;
 import io.mytracer.bpf.PacketFilter;
 import io.mytracer.bpf.PortRange;
 import io.mytracer.bpf.Protocol;
@@ -26,6 +27,7 @@ import java.util.Set;
  * @param ringBytes size of the ring buffer in bytes, a power of two
  * @param libbpf the library to use; null to look for one
  * @param flows how many sockets can be followed at a time
+ * @param backend the only way to attach to functions; null for the best that works
  * @param log how much to say
  * @param startSync whether main() waits until the kernel is attached
  * @param help whether the user asked for help; then nothing is to be started
@@ -40,6 +42,7 @@ public record AgentOptions(
         int ringBytes,
         Path libbpf,
         int flows,
+        Backend backend,
         LogLevel log,
         boolean startSync,
         boolean help) {
@@ -114,6 +117,7 @@ public record AgentOptions(
         int ringBytes = 16 << 20;
         Path libbpf;
         int flows = 262_144;
+        Backend backend;
         LogLevel log = LogLevel.INFO;
         boolean startSync;
         boolean help;
@@ -129,6 +133,7 @@ public record AgentOptions(
                     ringBytes,
                     libbpf,
                     flows,
+                    backend,
                     log,
                     startSync,
                     help);

@@ -54,7 +54,7 @@ final class Session implements PacketOwner {
      */
     Session(TracerSettings settings, KernelSymbols symbols, ThreadIds ids) {
         tracer = PacketTracer.attach(settings);
-        emitter = new EventEmitter(symbols, new ReasonNames(Btf.vmlinux()), ids, tracer.backend());
+        emitter = new EventEmitter(symbols, new ReasonNames(Btf.vmlinux()), ids, tracer::backend);
         paths = new PacketPaths(emitter, this);
         sink = paths;
         emitter.start();

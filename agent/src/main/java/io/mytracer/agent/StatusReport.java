@@ -11,7 +11,6 @@ import io.mytracer.events.TracerStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Collectors;
 
 /** What the tracer tells of itself in the recording. Thread-safe. */
 final class StatusReport {
@@ -30,15 +29,10 @@ final class StatusReport {
         state = "TRACING";
         problem = EventEmitter.problem();
         libbpf = library.origin();
-        backend = session.tracer().backend();
+        backend = session.tracer().backends();
         hopCount = session.tracer().hops().size();
         hops = String.join(", ", session.tracer().hops());
-        missingHops =
-                session.tracer().missing().isEmpty()
-                        ? null
-                        : session.tracer().missing().stream()
-                                .map(MissingHop::toString)
-                                .collect(Collectors.joining("; "));
+        missingHops = MissingHop.describe(session.tracer().missing());
         schedstat = ownSchedstat();
         lastCpu = cpu();
         lastTime = System.nanoTime();

@@ -199,7 +199,8 @@ final class Tracing implements Runnable {
                                     library,
                                     options.filter(),
                                     options.ringBytes(),
-                                    options.flows()),
+                                    options.flows(),
+                                    options.backend()),
                             symbols,
                             ThreadIds.find(instrumentation).orElse(null));
             status.tracing(session, library);

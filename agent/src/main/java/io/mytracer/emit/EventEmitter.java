@@ -1,5 +1,6 @@
 package io.mytracer.emit;
 
+import io.mytracer.bpf.Backend;
 import io.mytracer.bpf.Hop;
 import io.mytracer.bpf.HopRecord;
 import io.mytracer.bpf.Stage;
@@ -20,6 +21,7 @@ import io.mytracer.packet.Path;
 import io.mytracer.packet.PathSink;
 
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Writes what happened to packets as JFR events, each at its kernel time and on the lane of its
@@ -63,19 +65,23 @@ public final class EventEmitter implements PathSink {
     private final Names names = new Names();
     private final KernelStacks stacks;
     private final ReasonNames reasons;
-    private final String backend;
+    private final Function<Hop, Backend> backends;
 
     /**
      * Writes events of one tracer.
      *
      * @param ids OS thread ids of Java threads; null where they cannot be had
-     * @param backend how its programs are attached
+     * @param backends how a place is watched
      */
-    public EventEmitter(KernelSymbols symbols, ReasonNames reasons, ThreadIds ids, String backend) {
+    public EventEmitter(
+            KernelSymbols symbols,
+            ReasonNames reasons,
+            ThreadIds ids,
+            Function<Hop, Backend> backends) {
         this.threads = new JavaThreads(ids);
         this.stacks = new KernelStacks(symbols);
         this.reasons = reasons;
-        this.backend = backend;
+        this.backends = backends;
     }
 
     /** Returns why events cannot carry kernel time on this JVM; null if they can. */
@@ -113,7 +119,8 @@ public final class EventEmitter implements PathSink {
         Hop place = record.hop();
         hop.stage = place.stage().name();
         hop.function = place.function();
-        hop.backend = backend;
+        Backend backend = backends.apply(place);
+        hop.backend = backend == null ? null : backend.words();
         hop.destinationMac = names.mac(record);
         hop.packetType = record.packet() == 0 ? null : PacketType.text(record.packetType());
         HOP_TIME.set(hop, clock.ticks(record.time()), clock.duration(nanos));

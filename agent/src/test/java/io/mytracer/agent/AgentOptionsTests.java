@@ -128,11 +128,11 @@ class AgentOptionsTests {
                 "recordng=a.jfr~unknown option 'recordng': did you mean 'recording'?",
                 "lo=off~unknown option 'lo': did you mean 'log'?",
                 "=1~unknown option '': known are port, host, proto, recording, settings, maxsize,"
-                        + " maxage, ring, libbpf, flows, log, start",
+                        + " maxage, ring, libbpf, flows, backend, log, start",
                 "8080~unknown option '8080': known are port, host, proto, recording, settings,"
-                        + " maxsize, maxage, ring, libbpf, flows, log, start",
+                        + " maxsize, maxage, ring, libbpf, flows, backend, log, start",
                 "-h~unknown option '-h': known are port, host, proto, recording, settings, maxsize,"
-                        + " maxage, ring, libbpf, flows, log, start",
+                        + " maxage, ring, libbpf, flows, backend, log, start",
                 "host=localhost~option 'host': 'localhost' is not a numeric IP address (such as"
                         + " 192.0.2.1, 2001:db8::1 or 10.0.0.0/8; host names are not looked up)",
                 "host=10.0.0.0/40~option 'host': '10.0.0.0/40' has no prefix length of 0-32 after"

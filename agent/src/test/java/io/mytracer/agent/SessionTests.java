@@ -126,7 +126,7 @@ class SessionTests {
         session =
                 new Session(
                         new TracerSettings(
-                                NativeLibrary.find(null), PacketFilter.ALL, ringBytes, 1024),
+                                NativeLibrary.find(null), PacketFilter.ALL, ringBytes, 1024, null),
                         new KernelSymbols(),
                         null);
     }

@@ -3,6 +3,7 @@ package io.mytracer.emit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.mytracer.bpf.Backend;
 import io.mytracer.bpf.Hop;
 import io.mytracer.bpf.HopRecord;
 import io.mytracer.bpf.Stage;
@@ -62,7 +63,10 @@ class EventEmitterTests {
         recording.start();
         emitter =
                 new EventEmitter(
-                        new KernelSymbols(), new ReasonNames(Btf.vmlinux()), null, "tp_btf");
+                        new KernelSymbols(),
+                        new ReasonNames(Btf.vmlinux()),
+                        null,
+                        hop -> Backend.TRACEPOINT);
         emitter.start();
     }
 

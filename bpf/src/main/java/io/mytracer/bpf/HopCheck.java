@@ -1,43 +1,48 @@
 package io.mytracer.bpf;
 
-import io.mytracer.bpf.kernel.Btf;
+import io.mytracer.bpf.ffm.BpfException;
+import io.mytracer.bpf.ffm.NativeLibrary;
 import io.mytracer.bpf.kernel.Finding;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
-/** Tells which places of the hop table this kernel has, without attaching anything. */
+/** Tells which places of the hop table this kernel has, and how they can be watched. */
 public final class HopCheck {
     private static final String SUBJECT = "hops";
 
     private HopCheck() {}
 
     /**
-     * Checks the hop table against the kernel's types.
+     * Checks the hop table against the kernel; nothing stays attached.
      *
      * @throws IllegalStateException if the kernel has no BTF
      */
     public static List<Finding> run() {
-        Btf kernel = Btf.vmlinux();
-        List<String> missing = new ArrayList<>();
-        for (String function : Hop.functions()) {
-            if (kernel.tracepointArguments(function) < 0) {
-                missing.add(function);
-            }
+        try (Programs programs = new Programs(NativeLibrary.find(null), null)) {
+            return List.of(finding(programs));
+        } catch (BpfException e) {
+            return List.of(Finding.fail(SUBJECT, "cannot be looked for", e.getMessage()));
         }
-        int all = Hop.values().length;
-        if (missing.isEmpty()) {
-            return List.of(Finding.ok(SUBJECT, "all " + all + " by tp_btf"));
+    }
+
+    private static Finding finding(Programs programs) {
+        Map<Backend, Integer> counts = new TreeMap<>();
+        for (Backend backend : programs.planned()) {
+            counts.merge(backend, 1, Integer::sum);
         }
-        return List.of(
-                Finding.warn(
+        String by =
+                counts.entrySet().stream()
+                        .map(e -> e.getValue() + " by " + e.getKey().words())
+                        .collect(Collectors.joining(", "));
+        String missing = MissingHop.describe(programs.missing());
+        return missing == null
+                ? Finding.ok(SUBJECT, by)
+                : Finding.warn(
                         SUBJECT,
-                        all
-                                - missing.size()
-                                + " of "
-                                + all
-                                + " by tp_btf; this kernel has no tracepoint "
-                                + String.join(", ", missing),
-                        "use a newer kernel to see these places"));
+                        by + "; not " + missing,
+                        "use a newer kernel, or load the module, to see these places");
     }
 }

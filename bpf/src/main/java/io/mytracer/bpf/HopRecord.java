@@ -194,7 +194,7 @@ public final class HopRecord {
 
     /** Returns where it happened; null for what is of a flow, and for a {@link #VERDICT}. */
     public Hop hop() {
-        return Hop.of(segment.get(JAVA_BYTE, base + 91));
+        return Hop.of(Byte.toUnsignedInt(segment.get(JAVA_BYTE, base + 91)));
     }
 
     /** Returns {@link #IN}, {@link #OUT} or 0. */

@@ -1,5 +1,11 @@
 package io.mytracer.bpf;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
 /**
  * A place that cannot be watched on this kernel.
  *
@@ -7,6 +13,23 @@ package io.mytracer.bpf;
  * @param reason why, in a few words
  */
 public record MissingHop(String function, String reason) {
+    /**
+     * Tells of several in one text, those with the same reason together.
+     *
+     * @return null if there are none
+     */
+    public static String describe(List<MissingHop> missing) {
+        Map<String, List<String>> byReason = new LinkedHashMap<>();
+        for (MissingHop hop : missing) {
+            byReason.computeIfAbsent(hop.reason, reason -> new ArrayList<>()).add(hop.function);
+        }
+        return byReason.isEmpty()
+                ? null
+                : byReason.entrySet().stream()
+                        .map(e -> String.join(", ", e.getValue()) + " (" + e.getKey() + ")")
+                        .collect(Collectors.joining("; "));
+    }
+
     @Override
     public String toString() {
         return function + " (" + reason + ")";

@@ -4,19 +4,16 @@ import io.mytracer.bpf.ffm.BpfLink;
 import io.mytracer.bpf.ffm.BpfMap;
 import io.mytracer.bpf.ffm.BpfObject;
 import io.mytracer.bpf.ffm.RingBuffer;
-import io.mytracer.bpf.kernel.Btf;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 
 /**
  * Follows the packets of this JVM's sockets through the kernel, from {@link #attach} to {@link
@@ -26,58 +23,44 @@ import java.util.concurrent.atomic.AtomicLong;
  * #close} are to be called by one thread at a time. {@link #counters} may be called by any.
  */
 public final class PacketTracer implements AutoCloseable {
-    private static final String OBJECT = "/META-INF/bpf/mytracer.bpf.o";
-    private static final String ITERATOR = "own_sockets_iterator";
-
     /** The consumer gives room back to the kernel after so many bytes. */
     private static final int BATCH_BYTES = 64 << 10;
+
+    /** A module may be loaded at any time: the first rule of a firewall brings several. */
+    private static final long MODULES_NANOS = 2_000_000_000L;
 
     /** include/linux/proc_ns.h: PROC_PID_INIT_INO. */
     private static final long INITIAL_PID_NAMESPACE = 0xEFFFFFFCL;
 
     private final Arena arena = Arena.ofShared();
     private final HopRecord record = new HopRecord();
-    private final List<MissingHop> missing = new ArrayList<>();
-    private final List<String> attached = new ArrayList<>();
-    private final List<BpfLink> links = new ArrayList<>();
-    private final BpfObject object;
+    private final Programs programs;
     private final SharedState shared;
     private final RingBuffer ring;
     private final OwnFlows flows;
     // In a field, so that a drain allocates nothing.
     private final RingBuffer.RecordHandler handler = this::deliver;
     private RecordSink sink;
+    private long nextModules = System.nanoTime() + MODULES_NANOS;
     private boolean closed;
     private final AtomicLong received = new AtomicLong();
 
-    private PacketTracer(TracerSettings settings, BpfObject object) {
-        this.object = object;
-        List<String> programs = choose(object, Btf.vmlinux());
-        object.maxEntries("flows", settings.flows());
-        object.maxEntries("ring", settings.ringBytes());
-        SharedState initial = new SharedState(object.initialValue(".bss"));
-        initial.ringBytes(settings.ringBytes());
-        initial.filter(settings.filter());
-        enterPidNamespace(initial);
-        object.load();
-
+    private PacketTracer(TracerSettings settings, Programs programs) {
+        this.programs = programs;
+        BpfObject object = programs.load(each -> configure(each, settings));
         shared = new SharedState(object.globals(".bss"));
-        enterHosts(settings.filter());
+        enterHosts(object, settings.filter());
         LocalAddresses addresses = new LocalAddresses(object.map("local_addresses"), arena);
         addresses.refresh();
         ring = new RingBuffer(object.mapFd("ring"), settings.ringBytes());
         try {
-            BpfLink iterator = object.attachIterator(ITERATOR);
+            BpfLink iterator = object.attachIterator(Programs.ITERATOR);
             flows = new OwnFlows(object.map("flows"), iterator, shared, addresses, arena);
 
             // New connections first, then those that are open: none falls in between.
-            for (String program : Hop.SUPPORT) {
-                attach(program, programs);
-            }
+            programs.attachSupport();
             flows.iterate(System.nanoTime());
-            for (String program : Hop.functions()) {
-                attach(program, programs);
-            }
+            programs.attachHops();
         } catch (RuntimeException | Error e) {
             ring.close();
             throw e;
@@ -88,31 +71,41 @@ public final class PacketTracer implements AutoCloseable {
      * Loads and attaches the programs and enters the sockets that are open.
      *
      * @throws io.mytracer.bpf.ffm.BpfException if the kernel refuses
-     * @throws IllegalStateException if the kernel has no BTF
+     * @throws IllegalStateException if the kernel has no BTF, or refuses the backend asked for
      */
     public static PacketTracer attach(TracerSettings settings) {
-        BpfObject object = BpfObject.open(settings.library(), "mytracer", elf());
+        Programs programs = new Programs(settings.library(), settings.backend());
         try {
-            return new PacketTracer(settings, object);
+            return new PacketTracer(settings, programs);
         } catch (RuntimeException | Error e) {
-            object.close();
+            programs.close();
             throw e;
         }
     }
 
     /** Returns the places that are watched, by the kernel's names. */
     public List<String> hops() {
-        return List.copyOf(attached);
+        return programs.watched();
     }
 
     /** Returns the places that cannot be watched here, with the reason. */
     public List<MissingHop> missing() {
-        return List.copyOf(missing);
+        return programs.missing();
     }
 
-    /** Returns how the programs are attached. */
-    public String backend() {
-        return "tp_btf";
+    /** Returns how a place is watched; null if it is not. */
+    public Backend backend(Hop hop) {
+        return programs.backend(hop.function());
+    }
+
+    /** Returns all backends in use, best first, separated by commas. */
+    public String backends() {
+        return programs.watched().stream()
+                .map(programs::backend)
+                .distinct()
+                .sorted()
+                .map(Backend::words)
+                .collect(Collectors.joining(", "));
     }
 
     /**
@@ -136,7 +129,12 @@ public final class PacketTracer implements AutoCloseable {
 
     /** Does what is due besides; to be called some times a second. */
     public void tick() {
-        flows.tick(System.nanoTime(), shared.counter(SharedState.RING_FULL));
+        long now = System.nanoTime();
+        flows.tick(now, shared.counter(SharedState.RING_FULL));
+        if (now - nextModules >= 0) {
+            nextModules = now + MODULES_NANOS;
+            programs.attachNew();
+        }
     }
 
     /**
@@ -167,7 +165,7 @@ public final class PacketTracer implements AutoCloseable {
                 ringFull,
                 shared.counter(SharedState.MAP_FULL),
                 shared.counter(SharedState.STACK_LOST),
-                recursion(),
+                programs.recursion(),
                 shared.counter(SharedState.PACKETS),
                 shared.counter(SharedState.FLOWS_ADDED)
                         - shared.counter(SharedState.FLOWS_REMOVED)
@@ -182,13 +180,13 @@ public final class PacketTracer implements AutoCloseable {
         }
         closed = true;
         ring.close();
-        object.close();
+        programs.close();
         arena.close();
     }
 
     /** Detaches the programs only: what they have sent can still be drained. */
     public void detach() {
-        links.forEach(BpfLink::close);
+        programs.detach();
     }
 
     private void deliver(MemorySegment data, long offset, int length) {
@@ -200,36 +198,16 @@ public final class PacketTracer implements AutoCloseable {
         sink.accept(record);
     }
 
-    private long recursion() {
-        long sum = 0;
-        for (String program : attached) {
-            sum += Math.max(0, object.info(program).recursionMisses());
-        }
-        return sum;
+    private static void configure(BpfObject object, TracerSettings settings) {
+        object.maxEntries("flows", settings.flows());
+        object.maxEntries("ring", settings.ringBytes());
+        SharedState initial = new SharedState(object.initialValue(".bss"));
+        initial.ringBytes(settings.ringBytes());
+        initial.filter(settings.filter());
+        enterPidNamespace(initial);
     }
 
-    private void attach(String program, List<String> programs) {
-        if (programs.contains(program)) {
-            links.add(object.attach(program));
-            attached.add(program);
-        }
-    }
-
-    /** Leaves out programs whose tracepoint this kernel lacks: one alone would fail all. */
-    private List<String> choose(BpfObject object, Btf kernel) {
-        List<String> chosen = new ArrayList<>();
-        for (String program : object.programs()) {
-            if (program.equals(ITERATOR) || kernel.tracepointArguments(program) >= 0) {
-                chosen.add(program);
-            } else {
-                object.autoload(program, false);
-                missing.add(new MissingHop(program, "this kernel has no such tracepoint"));
-            }
-        }
-        return chosen;
-    }
-
-    private void enterHosts(PacketFilter filter) {
+    private void enterHosts(BpfObject object, PacketFilter filter) {
         BpfMap hosts = object.map("named_hosts");
         MemorySegment key = arena.allocate(20, 4);
         MemorySegment value = arena.allocate(1);
@@ -251,17 +229,6 @@ public final class PacketTracer implements AutoCloseable {
             }
         } catch (IOException | UnsupportedOperationException e) {
             // Without /proc the ids are taken as they are.
-        }
-    }
-
-    private static byte[] elf() {
-        try (InputStream in = PacketTracer.class.getResourceAsStream(OBJECT)) {
-            if (in == null) {
-                throw new IllegalStateException("the jar lacks " + OBJECT + "; build it anew");
-            }
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + OBJECT, e);
         }
     }
 }

@@ -9,6 +9,7 @@ import io.mytracer.bpf.ffm.NativeLibrary;
  * @param filter which packets
  * @param ringBytes size of the ring buffer in bytes: a power of two and at least a page
  * @param flows how many sockets can be followed at a time
+ * @param backend the only way to attach to functions; null for the best that works
  */
 public record TracerSettings(
-        NativeLibrary library, PacketFilter filter, int ringBytes, int flows) {}
+        NativeLibrary library, PacketFilter filter, int ringBytes, int flows, Backend backend) {}

@@ -443,7 +443,7 @@ class PacketTracerTests {
                             () ->
                                     PacketTracer.attach(
                                             new TracerSettings(
-                                                    library, PacketFilter.ALL, 1 << 16, 0)));
+                                                    library, PacketFilter.ALL, 1 << 16, 0, null)));
         }
         assertThat(descriptors()).isEqualTo(before);
         assertThat(mappings()).isEqualTo(mappings);
@@ -452,16 +452,19 @@ class PacketTracerTests {
     @Test
     void tellsWhatItWatches() {
         attach(PacketFilter.ALL, 1 << 16);
-        assertThat(tracer.hops()).containsAll(Hop.SUPPORT).contains("netif_receive_skb");
+        assertThat(tracer.hops()).containsAll(Places.SUPPORT).contains("netif_receive_skb");
         assertThat(tracer.hops().size() + tracer.missing().size())
-                .isEqualTo(Hop.values().length + Hop.SUPPORT.size());
-        assertThat(tracer.backend()).isEqualTo("tp_btf");
+                .isEqualTo(Hop.functions().size() + Places.SUPPORT.size());
+        assertThat(tracer.missing()).allMatch(hop -> hop.reason() != null);
+        assertThat(tracer.backends()).startsWith("tp_btf");
+        assertThat(tracer.backend(Hop.NETIF_RECEIVE_SKB)).isEqualTo(Backend.TRACEPOINT);
     }
 
     private void attach(PacketFilter filter, int ringBytes) {
         tracer =
                 PacketTracer.attach(
-                        new TracerSettings(NativeLibrary.find(null), filter, ringBytes, 1024));
+                        new TracerSettings(
+                                NativeLibrary.find(null), filter, ringBytes, 1024, null));
     }
 
     private void drain() {

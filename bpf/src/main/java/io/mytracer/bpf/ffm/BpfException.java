@@ -1,6 +1,8 @@
 package io.mytracer.bpf.ffm;
 
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A failed native call: which one, the errno and what to do.
@@ -10,6 +12,9 @@ import java.util.List;
  */
 public final class BpfException extends RuntimeException {
     private static final long serialVersionUID = 1L;
+
+    /** bpf_object_load_prog() and bpf_object__load_progs() of libbpf 1.0 to 1.7. */
+    private static final Pattern FAILED_PROGRAM = Pattern.compile("prog '(\\w+)': failed to load");
 
     private final String call;
     private final int errno;
@@ -51,6 +56,11 @@ public final class BpfException extends RuntimeException {
         return errno;
     }
 
+    /** Returns the call and its error, without what to do about it. */
+    public String what() {
+        return message(call, errno, "");
+    }
+
     /** Returns what to do about it, or an empty string. */
     public String remedy() {
         return remedy;
@@ -59,6 +69,19 @@ public final class BpfException extends RuntimeException {
     /** Returns libbpf's lines about this failure, oldest first, at most 200; often empty. */
     public List<String> detail() {
         return detail == null ? List.of() : detail;
+    }
+
+    /**
+     * Returns the program that could not be loaded, as libbpf names it.
+     *
+     * @return null if this is another failure
+     */
+    public String failedProgram() {
+        return detail().stream()
+                .map(FAILED_PROGRAM::matcher)
+                .filter(Matcher::find)
+                .map(match -> match.group(1))
+                .reduce(null, (first, second) -> second);
     }
 
     private static String message(String call, int errno, String remedy) {

@@ -39,6 +39,11 @@ public final class BpfLink implements AutoCloseable {
         return libbpf.call(LibbpfFunction.LINK_FD, link);
     }
 
+    /** Returns what the kernel counts for the program. */
+    public ProgramInfo programInfo() {
+        return owner.info(program);
+    }
+
     /**
      * Runs an iterator program over all its objects, and throws away what it writes.
      *

@@ -134,6 +134,42 @@ public final class BpfObject implements AutoCloseable {
                 libbpf.pointer(LibbpfFunction.PROGRAM_ATTACH_ITER, found, MemorySegment.NULL));
     }
 
+    /**
+     * Attaches a program of the section {@code kprobe.multi} to functions.
+     *
+     * @param cookies what the program gets by bpf_get_attach_cookie(), one for each function
+     */
+    public synchronized BpfLink attachMulti(
+            String program, List<String> functions, long[] cookies) {
+        MemorySegment found = find(LibbpfFunction.FIND_PROGRAM, program);
+        LibbpfLog.begin();
+        try (Arena scratch = Arena.ofConfined()) {
+            MemorySegment options = MultiOptions.allocate(scratch, functions, cookies);
+            return link(
+                    "bpf_program__attach_kprobe_multi_opts",
+                    program,
+                    libbpf.pointer(
+                            LibbpfFunction.PROGRAM_ATTACH_MULTI,
+                            found,
+                            MemorySegment.NULL,
+                            options));
+        }
+    }
+
+    /** Takes all maps from another object, which is loaded, instead of making its own. */
+    public synchronized void shareMaps(BpfObject with) {
+        requireOpen();
+        MemorySegment map = MemorySegment.NULL;
+        while (true) {
+            map = libbpf.pointer(LibbpfFunction.NEXT_MAP, object, map);
+            if (map.address() == 0) {
+                return;
+            }
+            String name = libbpf.string(LibbpfFunction.MAP_NAME, map);
+            set(LibbpfFunction.MAP_REUSE, name, map, with.mapFd(name));
+        }
+    }
+
     /** Returns the descriptor of a loaded program; it belongs to this object. */
     public synchronized int programFd(String program) {
         return check(

@@ -88,6 +88,19 @@ final class Libbpf {
         }
     }
 
+    MemorySegment pointer(
+            LibbpfFunction function,
+            MemorySegment first,
+            MemorySegment second,
+            MemorySegment third) {
+        try {
+            return (MemorySegment)
+                    handle(function).invokeExact(CallState.segment(), first, second, third);
+        } catch (Throwable t) {
+            throw CallState.unexpected(t);
+        }
+    }
+
     @SuppressWarnings("restricted")
     String string(LibbpfFunction function, MemorySegment argument) {
         return pointer(function, argument).reinterpret(Long.MAX_VALUE).getString(0);

@@ -32,6 +32,9 @@ enum LibbpfFunction {
     PROGRAM_AUTOLOAD("bpf_program__set_autoload", Signature.INT_OF_POINTER_INT),
     PROGRAM_ATTACH("bpf_program__attach", Signature.POINTER_OF_POINTER),
     PROGRAM_ATTACH_ITER("bpf_program__attach_iter", Signature.POINTER_OF_TWO),
+    PROGRAM_ATTACH_MULTI(
+            "bpf_program__attach_kprobe_multi_opts",
+            FunctionDescriptor.of(ADDRESS, ADDRESS, ADDRESS, ADDRESS)),
 
     LINK_FD("bpf_link__fd", Signature.INT_OF_POINTER),
     LINK_DESTROY("bpf_link__destroy", Signature.INT_OF_POINTER),
@@ -43,6 +46,9 @@ enum LibbpfFunction {
     MAP_VALUE_SIZE("bpf_map__value_size", Signature.INT_OF_POINTER),
     MAP_MAX_ENTRIES("bpf_map__set_max_entries", Signature.INT_OF_POINTER_INT),
     MAP_FLAGS("bpf_map__set_map_flags", Signature.INT_OF_POINTER_INT),
+    MAP_REUSE("bpf_map__reuse_fd", Signature.INT_OF_POINTER_INT),
+    NEXT_MAP("bpf_object__next_map", Signature.POINTER_OF_TWO),
+    MAP_NAME("bpf_map__name", Signature.POINTER_OF_POINTER),
     MAP_INITIAL_VALUE("bpf_map__initial_value", Signature.POINTER_OF_TWO),
 
     LOOKUP("bpf_map_lookup_elem", Signature.INT_OF_FD_TWO),

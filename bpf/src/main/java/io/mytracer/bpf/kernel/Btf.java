@@ -117,6 +117,31 @@ public final class Btf {
         return find(BtfKind.FUNC, name) >= 0;
     }
 
+    /**
+     * Returns which argument of a function is the first that points to a struct.
+     *
+     * @return from 0; -1 if none does or there is no such function
+     */
+    public int pointerArgument(String function, String struct) {
+        int at = find(BtfKind.FUNC, function);
+        if (at < 0) {
+            return -1;
+        }
+        int prototype = resolve(data.sizeOrType(at));
+        for (int i = 0; i < data.items(prototype); i++) {
+            int type = resolve(data.i32(data.item(prototype, i) + 4));
+            if (type >= 0 && data.kind(type) == BtfKind.PTR) {
+                int target = resolve(data.sizeOrType(type));
+                if (target >= 0
+                        && data.kind(target) == BtfKind.STRUCT
+                        && data.name(target).equals(struct)) {
+                    return i;
+                }
+            }
+        }
+        return -1;
+    }
+
     /** Says whether there is a variable of that name; kernels keep only per-CPU ones. */
     public boolean hasVariable(String name) {
         return find(BtfKind.VAR, name) >= 0;

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* A packet passes a place. */
+#ifndef MYTRACER_PASS_H
+#define MYTRACER_PASS_H
+
+#include "report.h"
+
+#define TRACEPOINT_PLACE(number, name, place) [number] = place,
+#define FUNCTION_PLACE(number, name, argument, place) [number] = place,
+static const __u8 places[256] = { TRACEPOINT_HOPS(TRACEPOINT_PLACE) FUNCTION_HOPS(FUNCTION_PLACE) };
+
+/*
+ * TCP hands a segment to IP: addresses and ports are the socket's, which is ours or not. Whatever
+ * has no full socket (a SYN,ACK) is met at the next hop.
+ */
+static __always_inline int read_segment(struct sighting *at)
+{
+	const struct sock *sk = (const struct sock *)at->sk;
+	struct transport_bytes t;
+	struct flow_key key;
+	__u8 state;
+
+	if (!sk || !may_be_own_socket(sk))
+		return KNOWN_NOTHING;
+	state = BPF_CORE_READ(sk, __sk_common.skc_state);
+	if (state == TCP_TIME_WAIT || state == TCP_NEW_SYN_RECV || !socket_key(&key, sk) ||
+	    key.protocol != IPPROTO_TCP)
+		return KNOWN_NOTHING;
+	if (bpf_probe_read_kernel(&t, sizeof(t), (void *)(at->head + at->data)))
+		return KNOWN_NOTHING;
+	copy_address(at->h.source, key.local);
+	copy_address(at->h.destination, key.remote);
+	at->h.protocol = IPPROTO_TCP;
+	at->h.family = is_v4(key.remote) ? 4 : 6;
+	at->h.length = at->size + (at->h.family == 4 ? 20 : 40);
+	read_transport(&at->h, &t, at->h.family == 4 ? 20 : 40);
+	at->h.known = KNOWN_PORTS;
+	return KNOWN_PORTS;
+}
+
+/* Tells when TCP began to send what IP now has. */
+static __always_inline void tell_transmit(const struct sighting *at)
+{
+	__u64 sk = at->sk;
+	__u64 *time = bpf_map_lookup_elem(&transmitting, &sk);
+	struct record *r;
+
+	if (!time)
+		return;
+	r = reserve(sizeof(*r));
+	if (r) {
+		describe(r, KIND_HOP, HOP___tcp_transmit_skb);
+		r->time = *time;
+		r->skb = at->skb;
+		r->packet = at->packet;
+		r->flow = at->flow;
+		r->direction = at->direction;
+		r->netns = at->netns;
+		describe_headers(r, &at->h);
+		r->value = at->h.payload;
+		submit(r);
+	}
+	bpf_map_delete_elem(&transmitting, &sk);
+}
+
+/*
+ * A packet passes a place; 1: it is ours, and at->packet and the rest tell about it. A global
+ * function: with it the program of a place is a dozen instructions.
+ */
+GLOBAL int pass(struct sighting *at, __u32 id)
+{
+	struct packet *packet;
+
+	if (!at)
+		return 0;
+	at->place = places[id & 0xff];
+	if (at->place & AT_TRANSPORT)
+		read_segment(at);
+	else
+		read_headers(at, at->place & AT_DATA);
+	packet = follow(at);
+	if (!packet)
+		return 0;
+	at->packet = packet->id;
+	at->flow = packet->flow;
+	at->direction = packet->direction;
+	if (at->place & RECEIVED)
+		packet->received = 1;
+	if (at->place & AT_TRANSPORT)
+		tell_transmit(at);
+	hop(at, packet, id, at->h.payload, 0);
+	return 1;
+}
+
+/* id is constant, and so most packets cost no more than a look-up. */
+static __always_inline int passes(const struct sk_buff *skb, __u32 id, bool typed)
+{
+	struct sighting at;
+
+	if (!skb || (!(places[id] & BEGINS) && !known((__u64)skb)))
+		return 0;
+	see(&at, skb, typed);
+	pass(&at, id);
+	return 0;
+}
+
+#endif

@@ -1,0 +1,210 @@
+package io.mytracer.bpf;
+
+import io.mytracer.bpf.ffm.BpfException;
+import io.mytracer.bpf.ffm.BpfLink;
+import io.mytracer.bpf.ffm.BpfObject;
+import io.mytracer.bpf.ffm.NativeLibrary;
+import io.mytracer.bpf.kernel.Btf;
+import io.mytracer.bpf.kernel.KernelModules;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Loads and attaches the tracer's programs. Each place is watched in the best way that works: where
+ * the kernel refuses a program, the next way is tried, and the other places do not suffer.
+ *
+ * <p>A loaded object takes no more programs. Those that come later, since a module has been loaded
+ * or an attachment has failed, are in further objects that share the first one's maps.
+ *
+ * <p>Thread-safe.
+ */
+final class Programs implements AutoCloseable {
+    static final String ITERATOR = "own_sockets_iterator";
+
+    private final NativeLibrary library;
+    private final Backend forced;
+    private final byte[] elf = BpfResource.read("mytracer");
+    private final Backends backends;
+    private final Set<String> names;
+    private final List<BpfObject> objects = new ArrayList<>();
+    private final List<BpfLink> links = new ArrayList<>();
+    private final Map<String, Watch> watches = new LinkedHashMap<>();
+    private KernelModules modules;
+
+    /**
+     * Looks at what the kernel has; nothing is loaded yet.
+     *
+     * @param forced the only backend for functions; null for the best of each
+     * @throws IllegalStateException if the kernel has no BTF or refuses the only backend
+     */
+    Programs(NativeLibrary library, Backend forced) {
+        this.library = library;
+        this.forced = forced;
+        try (BpfObject object = BpfObject.open(library, "mytracer", elf)) {
+            names = new HashSet<>(object.programs());
+        }
+        backends = Backends.find(library);
+        String refusal = forced == null ? null : backends.refusal(forced);
+        if (refusal != null) {
+            throw new IllegalStateException(
+                    "backend=" + forced.words() + ": " + refusal + "; leave the option out");
+        }
+        Places places = places();
+        places.support().forEach(place -> watches.put(place.function(), new Watch(place, true)));
+        places.hops().forEach(place -> watches.put(place.function(), new Watch(place, false)));
+    }
+
+    /**
+     * Loads the programs, and makes the maps.
+     *
+     * @param configure sets sizes and globals before the kernel gets them
+     * @return the object with the maps
+     * @throws BpfException if the kernel refuses what the tracer cannot do without
+     */
+    synchronized BpfObject load(Consumer<BpfObject> configure) {
+        return load(watches.values(), Set.of(ITERATOR), configure);
+    }
+
+    /** Attaches the programs that keep account of sockets. */
+    synchronized void attachSupport() {
+        attach(objects.getFirst(), watches.values().stream().filter(Watch::needed).toList());
+    }
+
+    /** Attaches the others. */
+    synchronized void attachHops() {
+        attach(objects.getFirst(), List.copyOf(watches.values()));
+        attachFurther();
+    }
+
+    /** Attaches places in modules that have been loaded since. */
+    synchronized void attachNew() {
+        if (objects.isEmpty() || KernelModules.read().equals(modules)) {
+            return;
+        }
+        for (Place place : places().hops()) {
+            Watch old = watches.get(place.function());
+            if (old.backend() == null && old.place().choices().isEmpty()) {
+                watches.put(place.function(), new Watch(place, false));
+            }
+        }
+        attachFurther();
+    }
+
+    /** Returns the places that are watched, by the kernel's names. */
+    synchronized List<String> watched() {
+        return watches.values().stream()
+                .filter(watch -> watch.backend() != null)
+                .map(watch -> watch.place().function())
+                .toList();
+    }
+
+    /** Returns how the places are going to be watched that are not yet. */
+    synchronized List<Backend> planned() {
+        return watches.values().stream()
+                .filter(Watch::isPending)
+                .map(watch -> watch.choice().backend())
+                .toList();
+    }
+
+    /** Returns the places that cannot be watched. */
+    synchronized List<MissingHop> missing() {
+        return watches.values().stream()
+                .filter(watch -> watch.backend() == null && !watch.isPending())
+                .map(watch -> new MissingHop(watch.place().function(), watch.missing()))
+                .toList();
+    }
+
+    /** Returns how a place is watched; null if it is not. */
+    synchronized Backend backend(String function) {
+        Watch watch = watches.get(function);
+        return watch == null ? null : watch.backend();
+    }
+
+    /** Returns how often the kernel left out a program since one was running on that CPU. */
+    synchronized long recursion() {
+        long sum = 0;
+        for (BpfLink link : links) {
+            sum += Math.max(0, link.programInfo().recursionMisses());
+        }
+        return sum;
+    }
+
+    /** Detaches all; what has been loaded stays. */
+    synchronized void detach() {
+        links.forEach(BpfLink::close);
+        links.clear();
+    }
+
+    /** Detaches and frees all. */
+    @Override
+    public synchronized void close() {
+        detach();
+        objects.reversed().forEach(BpfObject::close);
+        objects.clear();
+    }
+
+    private Places places() {
+        modules = KernelModules.read();
+        return new Places(Btf.vmlinux(), modules, backends, forced, names);
+    }
+
+    /** Loads and attaches what is left to try, until nothing is. */
+    private void attachFurther() {
+        while (watches.values().stream().anyMatch(Watch::isPending)) {
+            List<Watch> pending = watches.values().stream().filter(Watch::isPending).toList();
+            BpfObject first = objects.getFirst();
+            attach(load(pending, Set.of(), object -> object.shareMaps(first)), pending);
+        }
+    }
+
+    private void attach(BpfObject object, Collection<Watch> some) {
+        for (Watch watch : some) {
+            if (watch.isPending()) {
+                links.addAll(watch.attach(object));
+            }
+        }
+    }
+
+    /** Loads anew without a program that the kernel refuses, as long as it can be done without. */
+    private BpfObject load(
+            Collection<Watch> some, Set<String> besides, Consumer<BpfObject> configure) {
+        while (true) {
+            BpfObject object = BpfObject.open(library, "mytracer", elf);
+            try {
+                for (String program : names) {
+                    boolean wanted =
+                            besides.contains(program)
+                                    || some.stream().anyMatch(watch -> watch.wants(program));
+                    object.autoload(program, wanted);
+                }
+                configure.accept(object);
+                object.load();
+                objects.add(object);
+                return object;
+            } catch (BpfException e) {
+                object.close();
+                leaveOut(e, some);
+            } catch (RuntimeException | Error e) {
+                object.close();
+                throw e;
+            }
+        }
+    }
+
+    private static void leaveOut(BpfException e, Collection<Watch> some) {
+        String program = e.failedProgram();
+        List<Watch> refused =
+                some.stream().filter(watch -> program != null && watch.wants(program)).toList();
+        if (refused.isEmpty() || refused.stream().anyMatch(Watch::needed)) {
+            throw e;
+        }
+        refused.forEach(watch -> watch.failed("the kernel refuses the program: " + e.what()));
+    }
+}
