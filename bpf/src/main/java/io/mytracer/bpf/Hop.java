@@ -24,7 +24,7 @@ public enum Hop {
             null,
             Stage.GRO,
             "The driver hands a received packet to generic receive offload, which may merge it with"
-                + " its neighbours."),
+                    + " its neighbours."),
     NETIF_RX(
             2,
             TRACEPOINT,
@@ -41,7 +41,7 @@ public enum Hop {
             null,
             Stage.RECEIVE,
             "The receive core takes the packet: capture, tc ingress, bridge, then IP and TCP or UDP"
-                + " follow in the same call."),
+                    + " follow in the same call."),
     NET_DEV_QUEUE(
             4,
             TRACEPOINT,
@@ -164,7 +164,7 @@ public enum Hop {
             null,
             Stage.RECEIVE,
             "An XDP program of the device sees the packet, after the driver since this one cannot"
-                + " run it."),
+                    + " run it."),
     TCF_CLASSIFY(
             21,
             FUNCTION,
@@ -253,7 +253,7 @@ public enum Hop {
             null,
             Stage.ROUTE,
             "The sender's address is checked against the routes (rp_filter): one that does not fit"
-                + " is a martian."),
+                    + " is a martian."),
     IP_DEFRAG(
             34,
             FUNCTION,
@@ -687,7 +687,7 @@ public enum Hop {
             null,
             Stage.NETFILTER,
             "Filters, address translation and connection tracking of one hook are asked, one after"
-                + " the other."),
+                    + " the other."),
     NF_CONNTRACK_IN(
             111,
             FUNCTION,
@@ -704,7 +704,7 @@ public enum Hop {
             "nf_conntrack",
             Stage.NETFILTER,
             "Connection tracking enters a new connection, whose first packet has passed all"
-                + " filters."),
+                    + " filters."),
     NF_NAT_INET_FN(
             113,
             FUNCTION,
