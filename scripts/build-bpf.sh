@@ -1,8 +1,9 @@
 #!/bin/sh
-# Compiles the BPF programs: build-bpf.sh SOURCE OBJECT (from the bpf module's folder)
+# Compiles the BPF programs: build-bpf.sh SOURCE OBJECT [-DNAME] (from the bpf module's folder)
 set -eu
 source=$1
 object=$2
+shift 2
 
 for tool in clang:clang llvm-strip:llvm; do
     if ! command -v "${tool%:*}" >/dev/null; then
@@ -29,7 +30,7 @@ mkdir -p "$(dirname "$object")"
 # A tracepoint's program has all its arguments, used or not.
 clang -O2 -g -target bpf -mcpu=v3 -D__TARGET_ARCH_$arch \
     -Wall -Wextra -Wno-unused-parameter -Werror -fdebug-compilation-dir=. \
-    -c "$source" -o "$object.tmp"
+    "$@" -c "$source" -o "$object.tmp"
 # Drops DWARF, keeps BTF.
 llvm-strip -g "$object.tmp"
 mv "$object.tmp" "$object"

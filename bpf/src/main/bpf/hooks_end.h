@@ -47,7 +47,7 @@ static __always_inline int dropped(void *ctx, const struct sk_buff *skb, __u64 l
 		ended.flow = at.flow;
 		ended.direction = at.direction;
 		ended.netns = at.netns;
-		ended.id = __sync_fetch_and_add(&shared.last_packet, 1) + 1;
+		ended.id = next_packet();
 		count(packets);
 	}
 	c = reserve(sizeof(*c));

@@ -17,7 +17,7 @@ static __always_inline void socket_closed(const struct sock *sk, struct flow_key
 	struct flow *flow = bpf_map_lookup_elem(&flows, key);
 	bool lingers;
 
-	if (!flow || flow->cookie != bpf_get_socket_cookie((void *)sk))
+	if (!flow || flow->cookie != socket_cookie((struct sock *)sk))
 		return;
 	if (old_state == TCP_LISTEN || flow->state == FLOW_FOREIGN) {
 		remove_socket(key, v6only);
@@ -30,29 +30,44 @@ static __always_inline void socket_closed(const struct sock *sk, struct flow_key
 		   lingers ? TIME_WAIT_MILLIS : CLOSED_MILLIS);
 }
 
+/* The listener of ours on the local port of a connection. */
+static __always_inline struct flow *find_listener(const struct flow_key *key, __u32 netns)
+{
+	struct flow_key any = *key;
+	struct flow *flow;
+
+	__builtin_memset(any.remote, 0, sizeof(any.remote));
+	any.remote_port = 0;
+	flow = bpf_map_lookup_elem(&flows, &any);
+	if (!flow) {
+		if (is_v4(any.local))
+			map_v4(any.local, 0);
+		else
+			__builtin_memset(any.local, 0, sizeof(any.local));
+		flow = bpf_map_lookup_elem(&flows, &any);
+	}
+	return flow && flow->netns == netns ? flow : NULL;
+}
+
 SEC("tp_btf/inet_sock_set_state")
 int BPF_PROG(inet_sock_set_state, const struct sock *sk, int old_state, int new_state)
 {
 	struct flow flow = { .generation = shared.generation };
 	__u64 address = (__u64)sk;
-	struct flow_key key, any;
+	struct flow_key key;
 	bool v6only, own;
-	__u32 *mark;
 
 	if (sk->sk_protocol != IPPROTO_TCP)
 		return 0;
 	if (new_state == TCP_SYN_SENT || new_state == TCP_LISTEN) {
 		if (current_tgid() != shared.own_tgid)
 			return 0;
-		flow.cookie = bpf_get_socket_cookie((void *)sk);
+		flow.cookie = socket_cookie((struct sock *)sk);
 		if (new_state == TCP_SYN_SENT) {
 			bpf_map_update_elem(&connecting, &address, &flow.cookie, BPF_ANY);
 			return 0;
 		}
-		mark = bpf_sk_storage_get(&own_sockets, (void *)sk, NULL,
-					  BPF_SK_STORAGE_GET_F_CREATE);
-		if (mark)
-			*mark = shared.own_tgid;
+		mark_listener((struct sock *)sk);
 		if (!socket_key(&key, sk))
 			return 0;
 		flow.netns = socket_netns(sk);
@@ -70,28 +85,18 @@ int BPF_PROG(inet_sock_set_state, const struct sock *sk, int old_state, int new_
 			own = bpf_map_lookup_elem(&connecting, &address) != NULL;
 			bpf_map_delete_elem(&connecting, &address);
 		} else {
-			mark = bpf_sk_storage_get(&own_sockets, (void *)sk, NULL, 0);
-			own = mark != NULL;
+			own = is_child((struct sock *)sk, find_listener(&key, socket_netns(sk)));
 		}
 		flow.netns = socket_netns(sk);
-		flow.cookie = bpf_get_socket_cookie((void *)sk);
+		flow.cookie = socket_cookie((struct sock *)sk);
 		if (own) {
 			put_socket(&key, &flow, false);
 			return 0;
 		}
 		/* Not ours. Where a listener of ours shares the port, say so packet by packet. */
 		remove_flow(&key);
-		any = key;
-		__builtin_memset(any.remote, 0, sizeof(any.remote));
-		any.remote_port = 0;
-		if (!bpf_map_lookup_elem(&flows, &any)) {
-			if (is_v4(any.local))
-				map_v4(any.local, 0);
-			else
-				__builtin_memset(any.local, 0, sizeof(any.local));
-			if (!bpf_map_lookup_elem(&flows, &any))
-				return 0;
-		}
+		if (!find_listener(&key, flow.netns))
+			return 0;
 		flow.state = FLOW_FOREIGN;
 		put_flow(&key, &flow);
 		return 0;
@@ -115,10 +120,9 @@ int own_sockets_iterator(struct bpf_iter__task_file *ctx)
 	struct task_struct *task = ctx->task;
 	struct file *file = ctx->file;
 	struct flow flow = { .generation = shared.generation };
-	struct socket *socket;
 	struct flow_key key;
 	struct sock *sk;
-	__u32 *mark, state, tgid;
+	__u32 state, tgid;
 	bool v6only;
 
 	if (!task)
@@ -130,26 +134,20 @@ int own_sockets_iterator(struct bpf_iter__task_file *ctx)
 	}
 	if (!file || tgid != shared.own_tgid)
 		return 0;
-	socket = bpf_sock_from_file(file);
-	if (!socket)
-		return 0;
-	sk = socket->sk;
+	sk = socket_of(file);
 	if (!sk)
 		return 0;
-	state = sk->__sk_common.skc_state;
+	state = BPF_CORE_READ(sk, __sk_common.skc_state);
 	flow.netns = socket_netns(sk);
 	if (!socket_key(&key, sk))
 		return 0;
 	if (key.protocol == IPPROTO_TCP &&
 	    (state == TCP_CLOSE || (state != TCP_LISTEN && !key.remote_port)))
 		return 0;
-	flow.cookie = bpf_get_socket_cookie(sk);
+	flow.cookie = socket_cookie(sk);
 	v6only = socket_is_v6only(sk);
-	if (state == TCP_LISTEN) {
-		mark = bpf_sk_storage_get(&own_sockets, sk, NULL, BPF_SK_STORAGE_GET_F_CREATE);
-		if (mark)
-			*mark = shared.own_tgid;
-	}
+	if (state == TCP_LISTEN)
+		mark_listener(sk);
 	if (key.protocol == IPPROTO_UDP && !bpf_map_lookup_elem(&flows, &key))
 		flow_event(&key, flow.cookie, flow.netns, KIND_FLOW_OPENED, 0);
 	put_socket(&key, &flow, v6only);

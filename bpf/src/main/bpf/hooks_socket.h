@@ -84,7 +84,7 @@ static __always_inline void note_udp(struct flow_key *key, struct sock *sk)
 {
 	struct flow flow = { .generation = shared.generation };
 
-	flow.cookie = bpf_get_socket_cookie(sk);
+	flow.cookie = socket_cookie(sk);
 	flow.netns = socket_netns(sk);
 	flow_event(key, flow.cookie, flow.netns, KIND_FLOW_OPENED, 0);
 	put_socket(key, &flow, socket_is_v6only(sk));

@@ -28,8 +28,15 @@ typedef _Bool bool;
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_endian.h>
 
-/* The verifier looks at such a function once, whoever calls it: otherwise it takes 100 times as long. */
+/*
+ * The verifier looks at such a function once, whoever calls it: otherwise it takes 100 times as
+ * long. Before Linux 5.12 it takes no pointers as their arguments: see legacy.h.
+ */
+#ifdef MYTRACER_LEGACY
+#define GLOBAL static __noinline
+#else
 #define GLOBAL __noinline
+#endif
 
 /* include/uapi/linux/bpf.h: stable numbers */
 enum {
@@ -81,6 +88,8 @@ enum {
 #define PACKET_BROADCAST 1
 #define PACKET_MULTICAST 2
 #define IFF_LOOPBACK (1 << 3)
+#define S_IFMT 0170000
+#define S_IFSOCK 0140000
 
 enum tcp_state {
 	TCP_ESTABLISHED = 1,
@@ -221,7 +230,15 @@ struct task_struct {
 	struct nsproxy *nsproxy;
 };
 
-struct file;
+struct inode {
+	__u16 i_mode;
+};
+
+struct file {
+	struct inode *f_inode;
+	void *private_data;
+};
+
 struct seq_file;
 
 struct bpf_iter_meta {

@@ -112,7 +112,7 @@ static __always_inline bool adopt(struct sighting *at)
 		if (bpf_map_lookup_elem(&flows, &key))
 			return false;
 		/* 0 at first: the helper takes no skb->sk. sock_send_length follows and fills it in. */
-		flow.cookie = BPF_CORE_READ(sk, __sk_common.skc_cookie.counter);
+		flow.cookie = given_cookie(sk);
 	}
 	return put_socket(&key, &flow, false) && match(at);
 }
@@ -144,7 +144,7 @@ static __always_inline struct packet *begin(struct sighting *at)
 		at->direction = DIRECTION_IN;
 		fresh.tentative = 1;
 	}
-	fresh.id = __sync_fetch_and_add(&shared.last_packet, 1) + 1;
+	fresh.id = next_packet();
 	fresh.flow = at->flow;
 	fresh.direction = at->direction;
 	fresh.protocol = at->h.protocol;

@@ -19,6 +19,8 @@ static __always_inline void *reserve(__u64 size)
 {
 	void *record;
 
+	if (shared.off)
+		return NULL;
 	count(produced);
 	record = bpf_ringbuf_reserve(&ring, size, 0);
 	if (!record)

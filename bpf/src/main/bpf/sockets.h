@@ -4,7 +4,7 @@
 #define MYTRACER_SOCKETS_H
 
 #include "sighting.h"
-#include "state.h"
+#include "legacy.h"
 
 static __always_inline bool is_zero(const __u8 *address)
 {

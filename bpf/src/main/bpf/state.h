@@ -81,7 +81,7 @@ struct shared {
 	__u32 own_tgid;
 	__u32 own_netns;
 	__u32 generation; /* raised by the agent before each iteration */
-	__u32 unused;
+	__u32 off; /* nothing more is told: cheaper than to detach, when the JVM ends */
 	/* Id of the newest packet. Never reused, so that a reused skb never joins two packets. */
 	__u64 last_packet;
 	struct counters counters[CPU_SLOTS];
@@ -126,6 +126,7 @@ struct {
 	__type(value, __u64);
 } transmitting SEC(".maps");
 
+#ifndef MYTRACER_LEGACY
 /* Marks own listeners; the kernel clones the mark into the sockets they accept. */
 struct {
 	__uint(type, BPF_MAP_TYPE_SK_STORAGE);
@@ -133,6 +134,7 @@ struct {
 	__type(key, int);
 	__type(value, __u32);
 } own_sockets SEC(".maps");
+#endif
 
 /* Addresses of this host beside loopback: a wildcard socket owns packets to these only. */
 struct {

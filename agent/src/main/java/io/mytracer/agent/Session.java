@@ -100,8 +100,8 @@ final class Session implements PacketOwner {
     }
 
     /** Lets the kernel send nothing more. Never waits for the draining thread. */
-    void detach() {
-        tracer.detach();
+    void silence() {
+        tracer.silence();
     }
 
     /** Detaches; what the kernel has sent up to then is still taken. */
@@ -111,7 +111,7 @@ final class Session implements PacketOwner {
             if (closed) {
                 return;
             }
-            tracer.detach();
+            tracer.silence();
             int ignored = drain();
             paths.settle(System.nanoTime());
             reportLoss(System.nanoTime());

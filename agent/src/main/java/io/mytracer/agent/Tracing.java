@@ -244,10 +244,10 @@ final class Tracing implements Runnable {
         try {
             Session current = session;
             if (current != null) {
-                current.detach();
+                current.silence();
             }
         } catch (Throwable t) { // the process takes the programs with it
-            log.debug("not detached", t);
+            log.debug("not silenced", t);
         }
     }
 

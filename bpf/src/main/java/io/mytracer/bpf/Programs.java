@@ -6,6 +6,7 @@ import io.mytracer.bpf.ffm.BpfObject;
 import io.mytracer.bpf.ffm.NativeLibrary;
 import io.mytracer.bpf.kernel.Btf;
 import io.mytracer.bpf.kernel.KernelModules;
+import io.mytracer.bpf.kernel.KernelVersion;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -30,7 +31,7 @@ final class Programs implements AutoCloseable {
 
     private final NativeLibrary library;
     private final Backend forced;
-    private final byte[] elf = BpfResource.read("mytracer");
+    private final byte[] elf = BpfResource.read(object());
     private final Backends backends;
     private final Set<String> names;
     private final List<BpfObject> objects = new ArrayList<>();
@@ -50,7 +51,7 @@ final class Programs implements AutoCloseable {
         try (BpfObject object = BpfObject.open(library, "mytracer", elf)) {
             names = new HashSet<>(object.programs());
         }
-        backends = Backends.find(library);
+        backends = new Backends(library, Btf.vmlinux());
         String refusal = forced == null ? null : backends.refusal(forced);
         if (refusal != null) {
             throw new IllegalStateException(
@@ -148,6 +149,11 @@ final class Programs implements AutoCloseable {
         detach();
         objects.reversed().forEach(BpfObject::close);
         objects.clear();
+    }
+
+    /** What BPF could not do before Linux 5.12 tells legacy.h. */
+    private static String object() {
+        return KernelVersion.current().atLeast(5, 12) ? "mytracer" : "mytracer-legacy";
     }
 
     private Places places() {

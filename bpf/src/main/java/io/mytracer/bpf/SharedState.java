@@ -22,6 +22,7 @@ final class SharedState {
     static final long FILTER_UDP = 36;
     static final long OWN_TGID = 40;
     static final long GENERATION = 48;
+    static final long OFF = 52;
     static final long LAST_PACKET = 56;
     static final long COUNTERS = 64;
     static final int CPU_SLOTS = 256;
@@ -76,6 +77,10 @@ final class SharedState {
     void pidNamespace(long device, long inode) {
         memory.set(JAVA_LONG, PIDNS_DEVICE, device);
         memory.set(JAVA_LONG, PIDNS_INODE, inode);
+    }
+
+    void off() {
+        INT.setRelease(memory, OFF, 1);
     }
 
     int ownTgid() {

@@ -88,7 +88,7 @@ class PacketTracerTests {
         attach(PacketFilter.ALL, 1 << 20);
         exchange(LOOPBACK);
         datagram(LOOPBACK, LOOPBACK);
-        tracer.detach();
+        tracer.silence();
         drain();
 
         TracerCounters counters = tracer.counters();
@@ -105,7 +105,7 @@ class PacketTracerTests {
         for (int i = 0; i < 20; i++) {
             exchange(LOOPBACK);
         }
-        tracer.detach();
+        tracer.silence();
         drain();
 
         TracerCounters counters = tracer.counters();

@@ -36,6 +36,7 @@ class SharedStateTests {
         assertThat(filter + offset("filter", "udp")).isEqualTo(SharedState.FILTER_UDP);
         assertThat(offset("shared", "own_tgid")).isEqualTo((int) SharedState.OWN_TGID);
         assertThat(offset("shared", "generation")).isEqualTo((int) SharedState.GENERATION);
+        assertThat(offset("shared", "off")).isEqualTo((int) SharedState.OFF);
         assertThat(offset("shared", "last_packet")).isEqualTo((int) SharedState.LAST_PACKET);
         assertThat(offset("shared", "counters")).isEqualTo((int) SharedState.COUNTERS);
         assertThat(offset("shared", "named_ports")).isEqualTo((int) SharedState.NAMED_PORTS);
