@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.ref.WeakReference;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -15,25 +16,29 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * The types of a kernel or of a BPF object: which functions, tracepoints, structs and enumerations
- * there are, in BTF ({@code Documentation/bpf/btf.rst}), little-endian.
+ * The types of a kernel, of one of its modules or of a BPF object: which functions, tracepoints,
+ * structs and enumerations there are, in BTF ({@code Documentation/bpf/btf.rst}), little-endian.
+ *
+ * <p>A module's types go on from its kernel's: what it does not have itself is the kernel's.
  *
  * <p>Broken bytes give an {@link IllegalArgumentException} that names the position, on parsing or,
  * where only a question leads to them, on that question. Thread-safe. Holds as much memory as the
  * bytes have (5 to 10 MB for a kernel), so keep it no longer than there are questions.
  */
 public final class Btf {
-    static final Path VMLINUX = Path.of("/sys/kernel/btf/vmlinux");
-
-    private static final int DEEPEST = 32; // qualifiers, typedefs or anonymous members in a row
+    static final Path DIRECTORY = Path.of("/sys/kernel/btf");
+    static final Path VMLINUX = DIRECTORY.resolve("vmlinux");
 
     private static WeakReference<Btf> vmlinux = new WeakReference<>(null);
 
+    private final Btf base;
     private final BtfData data;
     private BtfNames names;
+    private BtfPointers pointers;
 
-    private Btf(byte[] bytes) {
-        data = new BtfData(bytes);
+    private Btf(byte[] bytes, Btf base) {
+        this.base = base;
+        data = new BtfData(bytes, base == null ? null : base.data);
     }
 
     /**
@@ -44,15 +49,25 @@ public final class Btf {
     public static synchronized Btf vmlinux() {
         Btf btf = vmlinux.get();
         if (btf == null) {
-            btf = read(VMLINUX);
+            btf = read(VMLINUX, null);
             vmlinux = new WeakReference<>(btf);
         }
         return btf;
     }
 
-    static Btf read(Path file) {
+    /**
+     * Returns the types of a module of the running kernel.
+     *
+     * @param module as the kernel writes it, with {@code _} and never {@code -}
+     * @throws IllegalStateException if the kernel does not show them, as before Linux 5.11
+     */
+    public static Btf module(String module) {
+        return read(DIRECTORY.resolve(module), vmlinux());
+    }
+
+    static Btf read(Path file, Btf base) {
         try {
-            return new Btf(Files.readAllBytes(file));
+            return new Btf(Files.readAllBytes(file), base);
         } catch (NoSuchFileException e) {
             throw new IllegalStateException(
                     "kernel types (BTF): "
@@ -71,17 +86,26 @@ public final class Btf {
 
     /** Parses raw BTF. */
     public static Btf parse(byte[] bytes) {
-        return new Btf(bytes.clone());
+        return new Btf(bytes.clone(), null);
+    }
+
+    /**
+     * Parses raw BTF that goes on from another one, as that of a module does.
+     *
+     * @param base what it goes on from
+     */
+    public static Btf parse(byte[] bytes, Btf base) {
+        return new Btf(bytes.clone(), base);
     }
 
     /** Parses raw BTF. */
     public static Btf parse(MemorySegment bytes) {
-        return new Btf(bytes.toArray(ValueLayout.JAVA_BYTE));
+        return new Btf(bytes.toArray(ValueLayout.JAVA_BYTE), null);
     }
 
     /** Parses the section .BTF of a 64-bit ELF file. */
     public static Btf ofElf(byte[] elf) {
-        return new Btf(ElfSection.find(elf, ".BTF"));
+        return new Btf(ElfSection.find(elf, ".BTF"), null);
     }
 
     /**
@@ -123,23 +147,24 @@ public final class Btf {
      * @return from 0; -1 if none does or there is no such function
      */
     public int pointerArgument(String function, String struct) {
+        byte[] name = struct.getBytes(StandardCharsets.UTF_8);
         int at = find(BtfKind.FUNC, function);
-        if (at < 0) {
-            return -1;
-        }
-        int prototype = resolve(data.sizeOrType(at));
-        for (int i = 0; i < data.items(prototype); i++) {
-            int type = resolve(data.i32(data.item(prototype, i) + 4));
-            if (type >= 0 && data.kind(type) == BtfKind.PTR) {
-                int target = resolve(data.sizeOrType(type));
-                if (target >= 0
-                        && data.kind(target) == BtfKind.STRUCT
-                        && data.name(target).equals(struct)) {
-                    return i;
-                }
+        int prototype = at < 0 ? -1 : data.prototype(at);
+        for (int i = 0; prototype >= 0 && i < data.items(prototype); i++) {
+            if (data.isPointer(data.i32(data.item(prototype, i) + 4), name)) {
+                return i;
             }
         }
         return -1;
+    }
+
+    /**
+     * Returns the functions of which an argument points to a struct, and the first such argument of
+     * each; of a module its own only. A name may come more than once: static functions need not
+     * differ.
+     */
+    public synchronized List<PointerArgument> pointerArguments(String struct) {
+        return pointers(struct).functions();
     }
 
     /** Says whether there is a variable of that name; kernels keep only per-CPU ones. */
@@ -157,11 +182,11 @@ public final class Btf {
         if (typedef < 0) {
             return -1;
         }
-        int pointer = resolve(data.sizeOrType(typedef));
+        int pointer = data.resolve(data.sizeOrType(typedef));
         if (pointer < 0 || data.kind(pointer) != BtfKind.PTR) {
             return -1;
         }
-        int prototype = resolve(data.sizeOrType(pointer));
+        int prototype = data.resolve(data.sizeOrType(pointer));
         return prototype >= 0 && data.kind(prototype) == BtfKind.FUNC_PROTO
                 ? data.items(prototype) - 1
                 : -1;
@@ -188,7 +213,7 @@ public final class Btf {
     // A type that was searched without success need not be searched again: that bounds the work
     // where hostile types contain each other.
     private long bitOffset(int at, String field, BitSet searched, int depth) {
-        if (depth > DEEPEST) {
+        if (depth > BtfData.DEEPEST) {
             throw BtfData.broken("anonymous members too deep", at);
         }
         boolean packed = data.kindFlag(at);
@@ -203,7 +228,7 @@ public final class Btf {
                 }
                 continue;
             }
-            int type = resolve(data.i32(member + 4));
+            int type = data.resolve(data.i32(member + 4));
             if (type >= 0 && data.kind(type).isComposite() && !searched.get(type)) {
                 searched.set(type);
                 long inner = bitOffset(type, field, searched, depth + 1);
@@ -240,25 +265,22 @@ public final class Btf {
         return data.kind(at) == BtfKind.ENUM || data.kind(at) == BtfKind.ENUM64;
     }
 
-    /** Follows typedefs and qualifiers; returns the type's position, or -1 for void. */
-    private int resolve(int id) {
-        for (int depth = 0; depth < DEEPEST; depth++) {
-            if (id == 0) {
-                return -1;
-            }
-            int at = data.type(id);
-            if (!data.kind(at).isAlias()) {
-                return at;
-            }
-            id = data.sizeOrType(at);
+    private synchronized BtfPointers pointers(String struct) {
+        if (pointers == null || !pointers.struct().equals(struct)) {
+            pointers = new BtfPointers(data, base == null ? null : base.pointers(struct), struct);
         }
-        throw BtfData.broken("type " + id + " refers to itself", data.type(id));
+        return pointers;
     }
 
-    private synchronized int find(BtfKind kind, String name) {
+    private int find(BtfKind kind, String name) {
+        int at = names().find(kind, name);
+        return at < 0 && base != null ? base.find(kind, name) : at;
+    }
+
+    private synchronized BtfNames names() {
         if (names == null) {
             names = new BtfNames(data);
         }
-        return names.find(kind, name);
+        return names;
     }
 }

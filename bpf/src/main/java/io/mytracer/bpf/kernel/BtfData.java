@@ -1,10 +1,12 @@
 package io.mytracer.bpf.kernel;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
  * The bytes of BTF, split into types and names by {@code Documentation/bpf/btf.rst}.
+ *
+ * <p>A module's BTF goes on where that of its kernel ends: numbers of types, offsets of names and,
+ * here, positions of bytes, too.
  *
  * <p>A byte array and shifts, not a segment: this runs once in a cold JVM, where the interpreter
  * takes many times longer for a segment access.
@@ -15,37 +17,50 @@ final class BtfData {
     private static final int HEADER_BYTES = 24;
     private static final int TYPE_BYTES = 12;
 
-    // Longer than any symbol of the kernel (KSYM_NAME_LEN is 512). Without a limit, hostile bytes
-    // could make every type's name megabytes long.
-    private static final int LONGEST_NAME = 1024;
+    /** Qualifiers, typedefs or anonymous members in a row. */
+    static final int DEEPEST = 32;
 
+    private final BtfData base;
     private final byte[] bytes;
-    private final int namesBegin;
-    private final int namesEnd;
-    private int[] types = new int[1 << 16];
-    private int count = 1; // type 0 is void and has no bytes
+    private final int start; // position of bytes[0]
+    private final int firstType;
+    private final BtfStrings names;
+    private int[] types;
+    private int count;
 
-    BtfData(byte[] bytes) {
+    /**
+     * Finds the types.
+     *
+     * @param base what these bytes go on from; null where they stand alone
+     */
+    BtfData(byte[] bytes, BtfData base) {
+        this.base = base;
         this.bytes = bytes;
+        start = base == null ? 0 : base.start + base.bytes.length;
+        firstType = base == null ? 1 : base.count; // type 0 is void and has no bytes
+        types = new int[base == null ? 1 << 16 : 1 << 10];
+        count = firstType;
         if (bytes.length < HEADER_BYTES) {
-            throw broken("header is cut off", bytes.length);
+            throw broken("header is cut off", start + bytes.length);
         }
-        int magic = u16(0);
+        int magic = u16(start);
         if (magic != MAGIC) {
-            throw broken("magic is 0x" + Integer.toHexString(magic) + " instead of 0xeb9f", 0);
+            throw broken("magic is 0x" + Integer.toHexString(magic) + " instead of 0xeb9f", start);
         }
         if (bytes[2] != VERSION) {
-            throw broken("version is " + bytes[2] + " instead of 1", 2);
+            throw broken("version is " + bytes[2] + " instead of 1", start + 2);
         }
-        long header = Integer.toUnsignedLong(i32(4));
+        long header = Integer.toUnsignedLong(i32(start + 4));
         if (header < HEADER_BYTES) {
-            throw broken("header has " + header + " bytes", 4);
+            throw broken("header has " + header + " bytes", start + 4);
         }
-        int typesBegin = section(header, 8);
-        int typesEnd = typesBegin + i32(12);
-        namesBegin = section(header, 16);
-        namesEnd = namesBegin + i32(20);
-        findTypes(typesBegin, typesEnd);
+        int typesBegin = section(header, start + 8);
+        int typesEnd = typesBegin + i32(start + 12);
+        int namesBegin = section(header, start + 16);
+        int namesEnd = namesBegin + i32(start + 20);
+        BtfStrings before = base == null ? null : base.names;
+        names = new BtfStrings(before, bytes, start, namesBegin, namesEnd);
+        findTypes(start + typesBegin, start + typesEnd);
     }
 
     private int section(long header, int at) {
@@ -71,13 +86,18 @@ final class BtfData {
             if (end - at < size) {
                 throw broken("type " + count + " is cut off", at);
             }
-            if (count == types.length) {
-                types = Arrays.copyOf(types, count * 2);
+            if (count - firstType == types.length) {
+                types = Arrays.copyOf(types, types.length * 2);
             }
-            types[count++] = at;
+            types[count++ - firstType] = at;
             at += size;
         }
-        types = Arrays.copyOf(types, count);
+        types = Arrays.copyOf(types, count - firstType);
+    }
+
+    /** Returns the lowest type number of these bytes: those below are the base's. */
+    int firstType() {
+        return firstType;
     }
 
     /** Returns one more than the highest type number. */
@@ -88,9 +108,10 @@ final class BtfData {
     /** Returns where a type begins. */
     int type(int id) {
         if (id <= 0 || id >= count) {
-            throw broken("no type " + Integer.toUnsignedString(id), id <= 0 ? 0 : bytes.length);
+            throw broken(
+                    "no type " + Integer.toUnsignedString(id), id <= 0 ? 0 : start + bytes.length);
         }
-        return types[id];
+        return id < firstType ? base.type(id) : types[id - firstType];
     }
 
     BtfKind kind(int at) {
@@ -126,62 +147,66 @@ final class BtfData {
 
     /** Returns the name whose offset stands at a position; empty for anonymous. */
     String name(int at) {
-        int begin = nameBegin(at);
-        return new String(bytes, begin, nameEnd(begin) - begin, StandardCharsets.UTF_8);
+        return names.text(i32(at), at);
     }
 
     boolean nameIs(int at, byte[] name) {
-        int begin = nameBegin(at);
-        return namesEnd - begin > name.length
-                && bytes[begin + name.length] == 0
-                && Arrays.equals(bytes, begin, begin + name.length, name, 0, name.length);
+        return names.is(i32(at), at, name);
     }
 
     boolean sameName(int at, int other) {
-        int begin = nameBegin(at);
-        int begin2 = nameBegin(other);
-        return begin == begin2
-                || Arrays.equals(bytes, begin, nameEnd(begin), bytes, begin2, nameEnd(begin2));
+        return names.same(i32(at), at, i32(other), other);
     }
 
     int nameHash(int at) {
-        int begin = nameBegin(at);
-        int hash = 0;
-        for (int i = begin; i < namesEnd && bytes[i] != 0; i++) {
-            if (i - begin == LONGEST_NAME) {
-                throw broken("name without an end", begin);
-            }
-            hash = 31 * hash + bytes[i];
-        }
-        return hash;
+        return names.hash(i32(at), at);
     }
 
-    private int nameBegin(int at) {
-        long begin = namesBegin + Integer.toUnsignedLong(i32(at));
-        if (begin >= namesEnd) {
-            throw broken("name begins behind the names", at);
+    /** Follows typedefs and qualifiers; returns the type's position, or -1 for void. */
+    int resolve(int id) {
+        int next = id;
+        for (int depth = 0; depth < DEEPEST; depth++) {
+            if (next == 0) {
+                return -1;
+            }
+            int at = type(next);
+            if (!kind(at).isAlias()) {
+                return at;
+            }
+            next = sizeOrType(at);
         }
-        return (int) begin;
+        throw broken("type " + next + " refers to itself", type(next));
     }
 
-    private int nameEnd(int begin) {
-        for (int i = begin; i < namesEnd && i - begin <= LONGEST_NAME; i++) {
-            if (bytes[i] == 0) {
-                return i;
-            }
+    /** Returns where the prototype of a function begins, or -1 if it has none. */
+    int prototype(int function) {
+        int at = resolve(sizeOrType(function));
+        return at >= 0 && kind(at) == BtfKind.FUNC_PROTO ? at : -1;
+    }
+
+    /** Says whether a type is a pointer, {@code const} or not, to a struct of that name. */
+    boolean isPointer(int id, byte[] struct) {
+        int pointer = resolve(id);
+        if (pointer < 0 || kind(pointer) != BtfKind.PTR) {
+            return false;
         }
-        throw broken("name without an end", begin);
+        int target = resolve(sizeOrType(pointer));
+        return target >= 0 && kind(target) == BtfKind.STRUCT && nameIs(target, struct);
     }
 
     int i32(int at) {
-        return bytes[at] & 0xff
-                | (bytes[at + 1] & 0xff) << 8
-                | (bytes[at + 2] & 0xff) << 16
-                | bytes[at + 3] << 24;
+        if (at < start) {
+            return base.i32(at);
+        }
+        int i = at - start;
+        return bytes[i] & 0xff
+                | (bytes[i + 1] & 0xff) << 8
+                | (bytes[i + 2] & 0xff) << 16
+                | bytes[i + 3] << 24;
     }
 
     private int u16(int at) {
-        return bytes[at] & 0xff | (bytes[at + 1] & 0xff) << 8;
+        return i32(at) & 0xffff;
     }
 
     static IllegalArgumentException broken(String what, long position) {

@@ -3,8 +3,8 @@ package io.mytracer.bpf.kernel;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Finds types by kind and name: an open-addressed table of type numbers, half empty. A map of
- * strings would hold tens of thousands of objects for a few dozen questions.
+ * Finds types by kind and name, without those of a base: an open-addressed table of type numbers,
+ * half empty. A map of strings would hold tens of thousands of objects for a few dozen questions.
  */
 final class BtfNames {
     private final BtfData data;
@@ -12,8 +12,9 @@ final class BtfNames {
 
     BtfNames(BtfData data) {
         this.data = data;
-        slots = new int[Integer.highestOneBit(Math.max(data.typeCount(), 8)) << 2];
-        for (int id = 1; id < data.typeCount(); id++) {
+        int types = data.typeCount() - data.firstType();
+        slots = new int[Integer.highestOneBit(Math.max(types, 8)) << 2];
+        for (int id = data.firstType(); id < data.typeCount(); id++) {
             int at = data.type(id);
             if (data.isNamed(at) && isIndexed(data.kind(at))) {
                 insert(id, at);

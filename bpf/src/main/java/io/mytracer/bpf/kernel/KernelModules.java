@@ -3,6 +3,7 @@ package io.mytracer.bpf.kernel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -10,7 +11,6 @@ import java.util.stream.Stream;
 /** The modules that the running kernel has loaded at a moment, from {@code /proc/modules}. */
 public final class KernelModules {
     private static final Path MODULES = Path.of("/proc/modules");
-    private static final Path TYPES = Path.of("/sys/kernel/btf");
 
     private final Set<String> names;
 
@@ -36,7 +36,12 @@ public final class KernelModules {
 
     /** Says whether the kernel shows a module's types, as it does since Linux 5.11. */
     public boolean hasTypes(String module) {
-        return Files.exists(TYPES.resolve(module.replace('-', '_')));
+        return Files.exists(Btf.DIRECTORY.resolve(module.replace('-', '_')));
+    }
+
+    /** Returns the names of the modules whose types the kernel shows. */
+    public List<String> withTypes() {
+        return names.stream().filter(this::hasTypes).sorted().toList();
     }
 
     @Override

@@ -40,6 +40,15 @@ class BtfTests {
         assertThat(kernel.tracepointArguments("kfree_skb")).isBetween(2, 4);
         assertThat(kernel.tracepointArguments("inet_sock_set_state")).isEqualTo(3);
         assertThat(kernel.tracepointArguments("nonesuch")).isEqualTo(-1);
+        assertThat(kernel.pointerArgument("ip_output", "sk_buff")).isEqualTo(2);
+        assertThat(kernel.pointerArgument("ip_output", "nonesuch")).isEqualTo(-1);
+        assertThat(kernel.pointerArguments("sk_buff"))
+                .contains(
+                        new PointerArgument("tcp_v4_rcv", 0),
+                        new PointerArgument("ip_output", 2),
+                        new PointerArgument("skb_copy_bits", 0)) // const
+                .hasSizeBetween(1000, 5000)
+                .noneMatch(argument -> argument.function().equals("tcp_sendmsg"));
         assertThat(Btf.vmlinux()).as("read once").isSameAs(kernel);
     }
 
@@ -88,7 +97,7 @@ class BtfTests {
     @Test
     void aMissingFileIsToldWithTheRemedy() {
         assertThatIllegalStateException()
-                .isThrownBy(() -> Btf.read(Path.of("/nonexistent/vmlinux")))
+                .isThrownBy(() -> Btf.read(Path.of("/nonexistent/vmlinux"), null))
                 .withMessageContaining("/nonexistent/vmlinux does not exist")
                 .withMessageContaining("CONFIG_DEBUG_INFO_BTF=y");
     }
@@ -165,6 +174,8 @@ class BtfTests {
             btf.enumerators("color");
             btf.tracepointArguments("x");
             btf.enumsEndingWith("drop_reason");
+            btf.pointerArguments("inner");
+            btf.pointerArgument("every_task", "inner");
         } catch (IllegalArgumentException e) {
             assertThat(e).hasMessageMatching("(BTF|ELF) at byte \\d+: .*");
         }
