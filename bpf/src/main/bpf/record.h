@@ -10,7 +10,7 @@
 #include "hops.h"
 
 #define DEVICE_NAME_SIZE 16
-#define STACK_DEPTH 48
+#define STACK_DEPTH 127 /* as deep as the kernel lets stacks be: PERF_MAX_STACK_DEPTH */
 #define TABLE_NAME_SIZE 32 /* XT_TABLE_MAXNAMELEN; a table of nftables may have a longer name */
 #define CHAIN_NAME_SIZE 64
 
@@ -70,7 +70,7 @@ struct record {
 	__u32 pid; /* tgid of the current task */
 };
 
-/* A record with its cause: drops, resets and retransmissions. */
+/* A record with its cause: drops, resets, retransmissions, and hops whose stack is wanted. */
 struct cause_record {
 	struct record record;
 	__u64 location; /* kernel address that freed the packet */

@@ -36,9 +36,9 @@ public final class HopRecord {
     public static final int SIZE = 128;
 
     /** Bytes of {@code struct cause_record}. */
-    public static final int CAUSE_SIZE = 536;
+    public static final int CAUSE_SIZE = 1168;
 
-    static final int STACK_DEPTH = 48;
+    static final int STACK_DEPTH = 127;
 
     /** Bytes of a stack at the end of a record: how many, then the frames. */
     static final int STACK_SIZE = 8 + 8 * STACK_DEPTH;
@@ -55,6 +55,7 @@ public final class HopRecord {
     private long base;
     private int length;
     private VerdictView verdict;
+    private long[] stack;
 
     /** Moves the view to a record without a cause. */
     public HopRecord at(MemorySegment segment, long offset) {
@@ -78,6 +79,18 @@ public final class HopRecord {
         this.segment = segment;
         this.base = offset;
         this.length = length;
+        this.stack = null;
+        return this;
+    }
+
+    /**
+     * Gives a record that was copied without its stack that stack again.
+     *
+     * @param frames kernel addresses, innermost first; null for none
+     * @return this
+     */
+    public HopRecord withStack(long[] frames) {
+        stack = frames;
         return this;
     }
 
@@ -307,8 +320,11 @@ public final class HopRecord {
         return segment.get(JAVA_INT, base + SIZE + 12);
     }
 
-    /** Returns how many frames of the kernel stack there are, 0 to 48. */
+    /** Returns how many frames of the kernel stack there are, 0 to 127, whatever the kind. */
     public int frames() {
+        if (stack != null) {
+            return stack.length;
+        }
         if (length != CAUSE_SIZE && length != VerdictView.REFUSAL_SIZE) {
             return 0;
         }
@@ -318,7 +334,9 @@ public final class HopRecord {
 
     /** Returns a kernel address of the stack, 0 being the innermost frame. */
     public long frame(int index) {
-        return segment.get(JAVA_LONG, base + length - STACK_SIZE + 8 + 8L * index);
+        return stack != null
+                ? stack[index]
+                : segment.get(JAVA_LONG, base + length - STACK_SIZE + 8 + 8L * index);
     }
 
     /** Returns the rest of a {@link #VERDICT}, valid as long as this view. */

@@ -155,7 +155,22 @@ class RecordLayoutTests {
         bytes.set(JAVA_LONG, size, 24);
         assertThat(record.frames()).isEqualTo(3);
         bytes.set(JAVA_LONG, size, 1 << 20);
-        assertThat(record.frames()).as("no more than there is room for").isEqualTo(48);
+        assertThat(record.frames()).as("no more than there is room for").isEqualTo(127);
+    }
+
+    @Test
+    void aRecordWithoutACauseHasNoFrames() {
+        bytes.set(JAVA_LONG, AT + offset("cause_record", "stack_bytes"), 24);
+        assertThat(new HopRecord().at(bytes, AT).frames()).isZero();
+    }
+
+    @Test
+    void aStackCanBeGivenBackUntilTheViewMoves() {
+        HopRecord view = new HopRecord().at(bytes, AT).withStack(new long[] {-1, 2});
+        assertThat(view.frames()).isEqualTo(2);
+        assertThat(view.frame(0)).isEqualTo(-1);
+        assertThat(view.frame(1)).isEqualTo(2);
+        assertThat(view.at(bytes, AT).frames()).isZero();
     }
 
     @Test
