@@ -5,6 +5,7 @@ import io.mytracer.bpf.HopRecord;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -20,6 +21,8 @@ final class HopStore {
     private static final int BLOCKS = 64;
 
     private final List<MemorySegment> blocks = new ArrayList<>();
+    private final StackCopies copies = new StackCopies();
+    private long[][] stacks = new long[0][];
     private final HopRecord view = new HopRecord();
     private final HopRecord other = new HopRecord();
     private int[] free = new int[0];
@@ -36,7 +39,7 @@ final class HopStore {
     }
 
     /**
-     * Stores a copy.
+     * Stores a copy, with its kernel stack if it is a hop: what has a cause is told at once.
      *
      * @return its slot, or -1 if there is no room
      */
@@ -46,12 +49,13 @@ final class HopStore {
         }
         int slot = free[--frees];
         record.copyTo(block(slot), offset(slot));
+        stacks[slot] = record.kind() == HopRecord.HOP ? copies.of(record) : null;
         return slot;
     }
 
     /** Returns a view of a slot, valid until the next call of this method. */
     HopRecord view(int slot) {
-        return view.at(block(slot), offset(slot));
+        return view.at(block(slot), offset(slot)).withStack(stacks[slot]);
     }
 
     /** Returns the time of a slot. */
@@ -72,6 +76,7 @@ final class HopStore {
     }
 
     void free(int slot) {
+        stacks[slot] = null;
         free[frees++] = slot;
     }
 
@@ -82,6 +87,7 @@ final class HopStore {
         int first = blocks.size() * BLOCK;
         blocks.add(Arena.ofAuto().allocate((long) BLOCK * HopRecord.SIZE, 64));
         free = new int[first + BLOCK];
+        stacks = Arrays.copyOf(stacks, first + BLOCK);
         for (int i = BLOCK - 1; i >= 0; i--) {
             free[frees++] = first + i;
         }

@@ -80,6 +80,43 @@ class HopStoreTests {
     }
 
     @Test
+    void keepsTheStackOfAHop() {
+        Records built = Records.hopWithStack(Hop.NETIF_RX, 1, -1, 2, 3);
+        int slot = store.add(built.view());
+        int plain = store.add(Records.hop(Hop.NETIF_RX, 1).view());
+        built.stack(7, 8);
+
+        assertThat(store.view(slot).frames()).isEqualTo(3);
+        assertThat(store.view(slot).frame(0)).isEqualTo(-1);
+        assertThat(store.view(slot).frame(2)).isEqualTo(3);
+        assertThat(store.view(plain).frames()).isZero();
+        assertThat(store.view(store.add(Records.drop(1).stack(1).view())).frames())
+                .as("a cause is told at once")
+                .isZero();
+
+        store.free(slot);
+        assertThat(store.add(Records.hop(Hop.NETIF_RX, 1).view())).isEqualTo(slot);
+        assertThat(store.view(slot).frames()).isZero();
+    }
+
+    @Test
+    void stacksThatAreTheSameAreOne() {
+        StackCopies copies = new StackCopies();
+        long[] first = copies.of(Records.hopWithStack(Hop.NETIF_RX, 1, 5, 6).view());
+
+        assertThat(copies.of(Records.hopWithStack(Hop.NETIF_RX, 2, 5, 6).view())).isSameAs(first);
+        assertThat(copies.of(Records.hopWithStack(Hop.NETIF_RX, 2, 5, 7).view()))
+                .containsExactly(5, 7);
+        assertThat(copies.of(Records.hopWithStack(Hop.NETIF_RX, 2, 5).view())).containsExactly(5);
+        assertThat(copies.of(Records.hop(Hop.NETIF_RX, 2).view())).isNull();
+        for (long i = 0; i < 5000; i++) {
+            assertThat(copies.of(Records.hopWithStack(Hop.NETIF_RX, 1, i, -i).view()))
+                    .as("collisions are no mistakes")
+                    .containsExactly(i, -i);
+        }
+    }
+
+    @Test
     void givesEverySlotToOneRecordAndThenRefuses() {
         HopRecord record = Records.hop(Hop.NETIF_RX, 1).view();
         Set<Integer> slots = new HashSet<>();

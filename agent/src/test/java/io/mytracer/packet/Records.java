@@ -48,6 +48,11 @@ public final class Records {
         return new Records(HopRecord.HOP, hop, packet, HopRecord.SIZE);
     }
 
+    /** A packet at a hop where the kernel stack was taken. */
+    public static Records hopWithStack(Hop hop, long packet, long... frames) {
+        return new Records(HopRecord.HOP, hop, packet, HopRecord.CAUSE_SIZE).stack(frames);
+    }
+
     /** A packet at a hop where only its number is known. */
     public static Records bare(Hop hop, long packet) {
         Records record = hop(hop, packet).flag(BARE).direction(0).protocol(0);
