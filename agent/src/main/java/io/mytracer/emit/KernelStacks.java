@@ -3,8 +3,18 @@ package io.mytracer.emit;
 import io.mytracer.bpf.HopRecord;
 import io.mytracer.bpf.kernel.KernelSymbols;
 
-/** Kernel stacks as text, one frame a line, innermost first. Not thread-safe. */
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Names the frames of kernel stacks. The stacks that were met last are kept, so that one that comes
+ * again is not named again, and is one string for JFR's pool. Not thread-safe.
+ */
 final class KernelStacks {
+    private static final int KEPT = 512;
+
     /** Frames of the tracer itself: BPF program, trampoline and tracepoint. */
     private static final String[] OWN = {
         "bpf_prog_",
@@ -16,39 +26,94 @@ final class KernelStacks {
     };
 
     private final KernelSymbols symbols;
+    private final Map<Addresses, KernelStack> known = new Lru<>(KEPT);
+    private final Addresses asked = new Addresses(new long[0]);
 
     KernelStacks(KernelSymbols symbols) {
         this.symbols = symbols;
     }
 
-    /** Returns null where no stack was taken. */
-    String text(HopRecord record) {
+    /** Returns the stack of a record; empty where none was taken. */
+    KernelStack of(HopRecord record) {
         int frames = record.frames();
         if (frames == 0) {
-            return null;
+            return KernelStack.NONE;
         }
-        StringBuilder text = new StringBuilder(32 * frames);
-        for (int i = 0; i < frames; i++) {
-            String frame = symbols.symbolize(record.frame(i));
-            if (text.isEmpty() && isOwn(frame)) {
-                continue;
+        asked.take(record, frames);
+        KernelStack stack = known.get(asked);
+        if (stack == null) {
+            stack = name(record, frames);
+            // A frame without a name may be of a module whose names are not read yet.
+            if (isNamed(stack) || !symbols.available()) {
+                known.put(new Addresses(Arrays.copyOf(asked.frames, frames)), stack);
             }
-            text.append(text.isEmpty() ? "" : "\n").append(frame);
         }
-        return text.toString();
+        return stack;
     }
 
-    /** Returns null for address 0. */
+    /** Returns where the record's packet was freed; null where it was not. */
     String location(HopRecord record) {
         return record.location() == 0 ? null : symbols.symbolize(record.location());
     }
 
-    private static boolean isOwn(String frame) {
+    private KernelStack name(HopRecord record, int frames) {
+        List<String> lines = new ArrayList<>(frames);
+        for (int i = 0; i < frames; i++) {
+            String line = symbols.symbolize(record.frame(i));
+            if (!lines.isEmpty() || !isOwn(line)) {
+                lines.add(line);
+            }
+        }
+        return KernelStack.of(lines);
+    }
+
+    private static boolean isNamed(KernelStack stack) {
+        return stack.frames().stream().noneMatch(frame -> frame.symbol().startsWith("0x"));
+    }
+
+    private static boolean isOwn(String line) {
         for (String prefix : OWN) {
-            if (frame.startsWith(prefix)) {
+            if (line.startsWith(prefix)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** A stack as the kernel wrote it. The one that is asked with is used again. */
+    private static final class Addresses {
+        private long[] frames;
+        private int length;
+        private int hash;
+
+        Addresses(long[] frames) {
+            this.frames = frames;
+            length = frames.length;
+            hash = Arrays.hashCode(frames);
+        }
+
+        void take(HopRecord record, int count) {
+            if (frames.length < count) {
+                frames = new long[Math.max(count, 2 * frames.length)];
+            }
+            length = count;
+            hash = 1;
+            for (int i = 0; i < count; i++) {
+                frames[i] = record.frame(i);
+                hash = 31 * hash + Long.hashCode(frames[i]);
+            }
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Addresses that
+                    && hash == that.hash
+                    && Arrays.equals(frames, 0, length, that.frames, 0, that.length);
+        }
+
+        @Override
+        public int hashCode() {
+            return hash;
+        }
     }
 }

@@ -2,7 +2,18 @@ package io.mytracer.emit;
 
 /** Names of TCP states (include/net/tcp_states.h, unchanged since Linux 4.4). */
 final class TcpStates {
+    static final int ESTABLISHED = 1;
     static final int SYN_SENT = 2;
+    static final int SYN_RECV = 3;
+    static final int FIN_WAIT1 = 4;
+    static final int FIN_WAIT2 = 5;
+    static final int TIME_WAIT = 6;
+    static final int CLOSE = 7;
+    static final int CLOSE_WAIT = 8;
+    static final int LAST_ACK = 9;
+    static final int LISTEN = 10;
+    static final int CLOSING = 11;
+    static final int NEW_SYN_RECV = 12;
 
     private static final String[] NAMES = {
         null,

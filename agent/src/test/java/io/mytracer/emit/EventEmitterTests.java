@@ -287,11 +287,11 @@ class EventEmitterTests {
         assertThat(events.get(0).getBoolean("sent")).isTrue();
         assertThat(events.get(0).getString("state")).isEqualTo("ESTABLISHED");
         assertThat(events.get(0).getString("reason")).isNull();
-        assertThat(events.get(0).getString("cause")).isEqualTo(ResetCauses.sent(null));
+        assertThat(events.get(0).getString("cause")).isEqualTo("The kernel reset the connection.");
         assertThat(events.get(1).getBoolean("sent")).isFalse();
         assertThat(events.get(1).getString("state")).isEqualTo("SYN_SENT");
         assertThat(events.get(1).getString("cause"))
-                .isEqualTo(ResetCauses.received(TcpStates.SYN_SENT));
+                .isEqualTo(ResetCauses.received(TcpStates.SYN_SENT).cause());
     }
 
     @Test

@@ -1,0 +1,125 @@
+package io.mytracer.emit;
+
+import io.mytracer.bpf.Hop;
+import io.mytracer.bpf.HopRecord;
+import io.mytracer.bpf.Stage;
+import io.mytracer.bpf.kernel.ReasonNames;
+import io.mytracer.events.EventTime;
+import io.mytracer.events.KernelDrop;
+import io.mytracer.events.TcpReset;
+import io.mytracer.events.TcpRetransmit;
+
+/** Writes drops, resets and retransmissions. Not thread-safe. */
+final class CauseEvents {
+    static final EventTime DROP_TIME = EventTime.of(KernelDrop.class);
+    static final EventTime RESET_TIME = EventTime.of(TcpReset.class);
+    static final EventTime RETRANSMIT_TIME = EventTime.of(TcpRetransmit.class);
+
+    /** include/net/tcp.h, enum tcp_ca_state. */
+    private static final int CA_RECOVERY = 3;
+
+    private static final int CA_LOSS = 4;
+
+    private final KernelDrop drop = new KernelDrop();
+    private final TcpReset reset = new TcpReset();
+    private final TcpRetransmit retransmit = new TcpRetransmit();
+
+    private final JfrClock clock;
+    private final PacketFields fields;
+    private final KernelStacks stacks;
+    private final ReasonNames names;
+    private final DropReasons drops;
+
+    CauseEvents(JfrClock clock, PacketFields fields, KernelStacks stacks, ReasonNames names) {
+        this.clock = clock;
+        this.fields = fields;
+        this.stacks = stacks;
+        this.names = names;
+        this.drops = new DropReasons(names, stacks);
+    }
+
+    /** Whether a packet that was freed was lost, and did not just come to its normal end. */
+    boolean isDrop(HopRecord record) {
+        return drops.of(record).drop();
+    }
+
+    void drop(HopRecord record, Stage stage, int tid) {
+        if (!drop.isEnabled()) {
+            return;
+        }
+        KernelStack stack = stacks.of(record);
+        fields.fill(drop, record, tid);
+        drop.location = stacks.location(record);
+        DropReasons.Verdict verdict = drops.of(record);
+        drop.reason = verdict.reason();
+        drop.reasonDerived = verdict.derived();
+        drop.stage = stage == null ? null : stage.name();
+        drop.kernelStack = stack.text();
+        DROP_TIME.set(drop, clock.ticks(record.time()), 1);
+        drop.commit();
+    }
+
+    void resetSent(HopRecord record, int tid) {
+        KernelStack stack = stacks.of(record);
+        ResetCauses.Meaning meaning =
+                ResetCauses.sent(
+                        record.hasReason() ? names.resetReason(record.reason()) : null,
+                        ResetSite.of(stack, record.state(), record.tcpFlags()),
+                        record.tcpFlags());
+        if (record.packet() != 0) {
+            drops.answered(record.packet(), meaning.reason());
+        }
+        reset(record, true, meaning, stack, tid);
+    }
+
+    void resetReceived(HopRecord record, int tid) {
+        reset(record, false, ResetCauses.received(record.state()), stacks.of(record), tid);
+    }
+
+    private void reset(
+            HopRecord record,
+            boolean sent,
+            ResetCauses.Meaning meaning,
+            KernelStack stack,
+            int tid) {
+        if (!reset.isEnabled()) {
+            return;
+        }
+        fields.fill(reset, record, tid);
+        reset.sent = sent;
+        reset.reason = meaning.reason();
+        reset.reasonDerived = meaning.derived();
+        reset.state = TcpStates.name(record.state());
+        reset.cause = meaning.cause();
+        reset.kernelStack = stack.text();
+        RESET_TIME.set(reset, clock.ticks(record.time()), 1);
+        reset.commit();
+    }
+
+    void retransmit(HopRecord record, int tid) {
+        if (!retransmit.isEnabled()) {
+            return;
+        }
+        KernelStack stack = stacks.of(record);
+        fields.fill(retransmit, record, tid);
+        retransmit.kind = kind(record);
+        retransmit.state = TcpStates.name(record.state());
+        retransmit.kernelStack = stack.text();
+        RETRANSMIT_TIME.set(retransmit, clock.ticks(record.time()), 1);
+        retransmit.commit();
+    }
+
+    private static String kind(HopRecord record) {
+        if (record.hop() == Hop.TCP_RETRANSMIT_SYNACK) {
+            return "SYNACK";
+        }
+        if (record.state() == TcpStates.SYN_SENT) {
+            return "SYN";
+        }
+        return switch (record.reason()) {
+            case CA_LOSS -> "TIMEOUT";
+            case CA_RECOVERY -> "FAST";
+            default -> "PROBE";
+        };
+    }
+}

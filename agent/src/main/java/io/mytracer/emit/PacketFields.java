@@ -1,0 +1,48 @@
+package io.mytracer.emit;
+
+import io.mytracer.bpf.HopRecord;
+import io.mytracer.events.PacketEvent;
+import io.mytracer.events.TcpFlags;
+
+/** Fills in what all events about packets have. Not thread-safe. */
+final class PacketFields {
+    private static final int TCP = 6;
+    private static final int UDP = 17;
+
+    private final JavaThreads threads;
+    private final Names names;
+
+    PacketFields(JavaThreads threads, Names names) {
+        this.threads = threads;
+        this.names = names;
+    }
+
+    void fill(PacketEvent event, HopRecord record, int tid) {
+        event.thread = threads.of(tid);
+        event.packetId = record.packet();
+        event.flow = record.flow();
+        event.direction =
+                switch (record.direction()) {
+                    case HopRecord.IN -> "IN";
+                    case HopRecord.OUT -> "OUT";
+                    default -> null;
+                };
+        int protocol = record.protocol();
+        event.protocol =
+                protocol == TCP ? "TCP" : protocol == UDP ? "UDP" : Integer.toString(protocol);
+        event.sourceAddress = names.source(record);
+        event.sourcePort = record.sourcePort();
+        event.destinationAddress = names.destination(record);
+        event.destinationPort = record.destinationPort();
+        boolean header = protocol == TCP && record.packet() != 0;
+        event.tcpFlags = header ? TcpFlags.text(record.tcpFlags()) : null;
+        event.seq = record.seq();
+        event.ack = record.ack();
+        event.length = record.length();
+        event.device = names.device(record);
+        event.netns = record.netns();
+        event.skb = record.skb();
+        event.osThreadId = tid;
+        event.cpu = record.cpu();
+    }
+}
