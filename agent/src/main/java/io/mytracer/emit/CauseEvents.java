@@ -27,13 +27,20 @@ final class CauseEvents {
     private final JfrClock clock;
     private final PacketFields fields;
     private final KernelStacks stacks;
+    private final KernelFrames frames;
     private final ReasonNames names;
     private final DropReasons drops;
 
-    CauseEvents(JfrClock clock, PacketFields fields, KernelStacks stacks, ReasonNames names) {
+    CauseEvents(
+            JfrClock clock,
+            PacketFields fields,
+            KernelStacks stacks,
+            KernelFrames frames,
+            ReasonNames names) {
         this.clock = clock;
         this.fields = fields;
         this.stacks = stacks;
+        this.frames = frames;
         this.names = names;
         this.drops = new DropReasons(names, stacks);
     }
@@ -56,7 +63,7 @@ final class CauseEvents {
         drop.stage = stage == null ? null : stage.name();
         drop.kernelStack = stack.text();
         DROP_TIME.set(drop, clock.ticks(record.time()), 1);
-        drop.commit();
+        frames.commit(drop, stack);
     }
 
     void resetSent(HopRecord record, int tid) {
@@ -93,7 +100,7 @@ final class CauseEvents {
         reset.cause = meaning.cause();
         reset.kernelStack = stack.text();
         RESET_TIME.set(reset, clock.ticks(record.time()), 1);
-        reset.commit();
+        frames.commit(reset, stack);
     }
 
     void retransmit(HopRecord record, int tid) {
@@ -106,7 +113,7 @@ final class CauseEvents {
         retransmit.state = TcpStates.name(record.state());
         retransmit.kernelStack = stack.text();
         RETRANSMIT_TIME.set(retransmit, clock.ticks(record.time()), 1);
-        retransmit.commit();
+        frames.commit(retransmit, stack);
     }
 
     private static String kind(HopRecord record) {

@@ -44,6 +44,7 @@ public final class EventEmitter implements PathSink {
                             new JfrClock.Source(PacketPath::new, PATH_TIME)));
     private final JavaThreads threads;
     private final Names names = new Names();
+    private final KernelFrames frames = new KernelFrames();
     private final KernelStacks stacks;
     private final PacketFields fields;
     private final CauseEvents causes;
@@ -64,8 +65,8 @@ public final class EventEmitter implements PathSink {
         this.threads = new JavaThreads(ids);
         this.stacks = new KernelStacks(symbols);
         this.fields = new PacketFields(threads, names);
-        this.causes = new CauseEvents(clock, fields, stacks, reasons);
-        this.verdicts = new VerdictEvents(clock, fields, stacks);
+        this.causes = new CauseEvents(clock, fields, stacks, frames, reasons);
+        this.verdicts = new VerdictEvents(clock, fields, stacks, frames);
         this.backends = backends;
     }
 
@@ -111,7 +112,7 @@ public final class EventEmitter implements PathSink {
         KernelStack stack = stacks.of(record);
         hop.kernelStack = stack.text();
         HOP_TIME.set(hop, clock.ticks(record.time()), clock.duration(nanos));
-        hop.commit();
+        frames.commit(hop, stack);
     }
 
     @Override

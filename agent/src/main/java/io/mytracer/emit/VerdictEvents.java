@@ -13,11 +13,13 @@ final class VerdictEvents {
     private final JfrClock clock;
     private final PacketFields fields;
     private final KernelStacks stacks;
+    private final KernelFrames frames;
 
-    VerdictEvents(JfrClock clock, PacketFields fields, KernelStacks stacks) {
+    VerdictEvents(JfrClock clock, PacketFields fields, KernelStacks stacks, KernelFrames frames) {
         this.clock = clock;
         this.fields = fields;
         this.stacks = stacks;
+        this.frames = frames;
     }
 
     void verdict(HopRecord record, int tid) {
@@ -38,6 +40,6 @@ final class VerdictEvents {
         verdict.kernelStack = stack.text();
         long nanos = view.ended() - record.time();
         TIME.set(verdict, clock.ticks(record.time()), clock.duration(nanos));
-        verdict.commit();
+        frames.commit(verdict, stack);
     }
 }

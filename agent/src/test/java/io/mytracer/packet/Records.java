@@ -214,7 +214,7 @@ public final class Records {
     }
 
     public Records stack(long... frames) {
-        long at = length - 392L;
+        long at = length - 1024L;
         bytes.set(JAVA_LONG, at, 8L * frames.length);
         MemorySegment.copy(frames, 0, bytes, JAVA_LONG, at + 8, frames.length);
         return this;

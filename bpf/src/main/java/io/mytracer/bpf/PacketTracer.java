@@ -39,7 +39,7 @@ public final class PacketTracer implements AutoCloseable {
     private final RingBuffer ring;
     private final OwnFlows flows;
     // In a field, so that a drain allocates nothing.
-    private final RingBuffer.RecordHandler handler = this::deliver;
+    private final RingBuffer.RecordHandler handler = new Delivery();
     private RecordSink sink;
     private long nextModules = System.nanoTime() + MODULES_NANOS;
     private boolean closed;
@@ -192,15 +192,6 @@ public final class PacketTracer implements AutoCloseable {
         shared.off();
     }
 
-    private void deliver(MemorySegment data, long offset, int length) {
-        received.setPlain(received.getPlain() + 1);
-        record.at(data, offset, length);
-        if (record.kind() == HopRecord.FLOW_OPENED || record.kind() == HopRecord.FLOW_ENDED) {
-            flows.note(record, System.nanoTime());
-        }
-        sink.accept(record);
-    }
-
     private static void configure(BpfObject object, TracerSettings settings) {
         object.maxEntries("flows", settings.flows());
         object.maxEntries("ring", settings.ringBytes());
@@ -232,6 +223,19 @@ public final class PacketTracer implements AutoCloseable {
             }
         } catch (IOException | UnsupportedOperationException e) {
             // Without /proc the ids are taken as they are.
+        }
+    }
+
+    /** Has a name, unlike a lambda, by which it can be left out of JFR's stack traces. */
+    private final class Delivery implements RingBuffer.RecordHandler {
+        @Override
+        public void record(MemorySegment data, long offset, int length) {
+            received.setPlain(received.getPlain() + 1);
+            record.at(data, offset, length);
+            if (record.kind() == HopRecord.FLOW_OPENED || record.kind() == HopRecord.FLOW_ENDED) {
+                flows.note(record, System.nanoTime());
+            }
+            sink.accept(record);
         }
     }
 }

@@ -4,19 +4,22 @@ import jdk.jfr.Category;
 import jdk.jfr.Description;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
+import jdk.jfr.StackTrace;
 
 /** The kernel freed a packet that it did not deliver. */
 @Name("mytracer.KernelDrop")
 @Label("Packet Drop")
 @Description("The Linux kernel dropped a packet")
 @Category({"mytracer", "Drops"})
+@StackTrace(true)
 public final class KernelDrop extends PacketEvent {
 
     /** An event with nothing filled in. */
     public KernelDrop() {}
 
     @Label("Reason")
-    @Description("Drop reason by the kernel's own name, such as NO_SOCKET")
+    @Description(
+            "Drop reason by the kernel's own name, such as NO_SOCKET; null where it is not known")
     public String reason;
 
     @Label("Reason Derived")

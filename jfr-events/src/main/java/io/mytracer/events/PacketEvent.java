@@ -10,6 +10,7 @@ import jdk.jfr.MemoryAddress;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Unsigned;
+import jdk.jfr.events.StackFilter;
 import jdk.jfr.internal.RemoveFields;
 
 /**
@@ -21,12 +22,34 @@ import jdk.jfr.internal.RemoveFields;
  * (jdk.jfr.internal.TypeLibrary.createType). The start time and the duration are set by {@link
  * EventTime}.
  *
+ * <p>Where an event type has a stack trace it is the kernel's, of frames that stand for functions
+ * of the kernel: {@code kernel.vmlinux.tcp_v4_rcv()}, or {@code kernel.MODULE.FUNCTION()}. The
+ * agent's own frames below are filtered out. JFR honours {@code StackFilter} on user events from
+ * JDK 22 on (jdk.jfr.internal.EventControl.addStackFilters); elsewhere they stay below the
+ * kernel's.
+ *
  * <p>An instance is to be filled and committed by one thread; it may be used again after commit.
  */
 @Category("mytracer")
 @Enabled(false)
 @StackTrace(false)
-@RemoveFields({"eventThread", "stackTrace"})
+@StackFilter({
+    "java.lang.Thread",
+    "io.mytracer.agent.Session",
+    "io.mytracer.agent.Tracing",
+    "io.mytracer.bpf.PacketTracer",
+    "io.mytracer.bpf.PacketTracer$Delivery",
+    "io.mytracer.bpf.ffm.RingBuffer",
+    "io.mytracer.emit.CauseEvents",
+    "io.mytracer.emit.EventEmitter",
+    "io.mytracer.emit.KernelFrames",
+    "io.mytracer.emit.KernelFrames$Committer",
+    "io.mytracer.emit.VerdictEvents",
+    "io.mytracer.packet.PacketPaths",
+    "io.mytracer.packet.PathTeller",
+    "kernel.vmlinux::accept"
+})
+@RemoveFields("eventThread")
 public abstract class PacketEvent extends Event {
 
     /** For the event classes of this package. */

@@ -5,12 +5,14 @@ import jdk.jfr.Description;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.Timespan;
+import jdk.jfr.internal.RemoveFields;
 
 /** A followed packet ended; the duration runs from its first hop to its last. */
 @Name("mytracer.PacketPath")
 @Label("Packet Path")
 @Description("The whole way of a packet through the Linux kernel")
 @Category({"mytracer", "Packets"})
+@RemoveFields("stackTrace")
 public final class PacketPath extends PacketEvent {
 
     /** An event with nothing filled in. */

@@ -4,12 +4,14 @@ import jdk.jfr.Category;
 import jdk.jfr.Description;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
+import jdk.jfr.StackTrace;
 
 /** A segment with the RST flag was sent or received. */
 @Name("mytracer.TcpReset")
 @Label("TCP Reset")
 @Description("A TCP connection was reset")
 @Category({"mytracer", "TCP"})
+@StackTrace(true)
 public final class TcpReset extends PacketEvent {
 
     /** An event with nothing filled in. */
@@ -22,7 +24,7 @@ public final class TcpReset extends PacketEvent {
     @Label("Reason")
     @Description(
             "Reset reason by the kernel's own name, such as NO_SOCKET; null for a "
-                    + "received reset")
+                    + "received reset, and where it is not known")
     public String reason;
 
     @Label("Reason Derived")

@@ -4,12 +4,14 @@ import jdk.jfr.Category;
 import jdk.jfr.Description;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
+import jdk.jfr.StackTrace;
 
 /** A TCP segment was sent again. */
 @Name("mytracer.TcpRetransmit")
 @Label("TCP Retransmit")
 @Description("The Linux kernel sent a TCP segment again")
 @Category({"mytracer", "TCP"})
+@StackTrace(true)
 public final class TcpRetransmit extends PacketEvent {
 
     /** An event with nothing filled in. */

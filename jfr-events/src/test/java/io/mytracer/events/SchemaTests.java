@@ -90,6 +90,17 @@ class SchemaTests {
                 type -> assertThat(setting(type, "enabled")).isEqualTo("true"));
     }
 
+    /** A hop's stack trace costs as much as ten hops: it is for those who ask for stacks. */
+    @Test
+    void stackTracesAreOnWhereEveryEventHasAKernelStack() {
+        assertThat(setting(KernelDrop.class, "stackTrace")).isEqualTo("true");
+        assertThat(setting(TcpReset.class, "stackTrace")).isEqualTo("true");
+        assertThat(setting(TcpRetransmit.class, "stackTrace")).isEqualTo("true");
+        assertThat(setting(SkbHop.class, "stackTrace")).isEqualTo("false");
+        assertThat(setting(NetfilterVerdict.class, "stackTrace")).isEqualTo("false");
+        assertThat(eventType(PacketPath.class).getField("stackTrace")).isNull();
+    }
+
     @Test
     void schemaIsTheOneThatWasAgreedOn() throws IOException {
         StringBuilder schema = new StringBuilder();
