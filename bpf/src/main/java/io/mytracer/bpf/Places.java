@@ -73,7 +73,9 @@ final class Places {
                     name, hop, List.of(new Choice(Backend.TRACEPOINT, List.of(name))), null);
         }
         List<String> substitutes = SUBSTITUTES.get(name);
-        if (substitutes != null && backends.refusal(Backend.FENTRY) == null) {
+        if (substitutes != null
+                && forced != Backend.TRACEPOINT
+                && backends.refusal(Backend.FENTRY) == null) {
             return new Place(name, hop, List.of(new Choice(Backend.FENTRY, substitutes)), null);
         }
         return new Place(name, hop, List.of(), "this kernel has no such tracepoint");

@@ -87,6 +87,16 @@ class HopTableTests {
         }
     }
 
+    @Test
+    void objectForOldKernelsHasTheSamePrograms() {
+        try (BpfObject object = BpfObject.open(library(), "mytracer", TracerObject.elf());
+                BpfObject legacy =
+                        BpfObject.open(
+                                library(), "mytracer", BpfResource.read("mytracer-legacy"))) {
+            assertThat(legacy.programs()).isEqualTo(object.programs());
+        }
+    }
+
     /** The kernel's own types say which argument is the packet. */
     @Test
     void argumentsAreThoseOfThisKernel() {

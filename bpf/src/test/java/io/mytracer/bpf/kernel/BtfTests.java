@@ -137,6 +137,19 @@ class BtfTests {
     }
 
     @Test
+    void argumentThatPointsToAStructIsFound() {
+        Btf kernel = Btf.vmlinux();
+        assertThat(kernel.pointerArgument("ip_rcv", "sk_buff")).isZero();
+        assertThat(kernel.pointerArgument("tcp_v4_do_rcv", "sk_buff")).isEqualTo(1);
+        assertThat(kernel.pointerArgument("tcp_v4_do_rcv", "sock")).isZero();
+        assertThat(kernel.pointerArgument("skb_copy_datagram_iter", "sk_buff"))
+                .as("a pointer to a const struct")
+                .isZero();
+        assertThat(kernel.pointerArgument("tcp_v4_do_rcv", "net_device")).isEqualTo(-1);
+        assertThat(kernel.pointerArgument("no_such_function", "sk_buff")).isEqualTo(-1);
+    }
+
+    @Test
     void whateverTheBytesItAnswersOrRefuses() throws Exception {
         byte[] elf = TestObject.elf();
         byte[] section = ElfSection.find(elf, ".BTF");
