@@ -95,17 +95,12 @@ public final class PacketTracer implements AutoCloseable {
 
     /** Returns how a place is watched; null if it is not. */
     public Backend backend(Hop hop) {
-        return programs.backend(hop.function());
+        return programs.backend(hop);
     }
 
     /** Returns all backends in use, best first, separated by commas. */
     public String backends() {
-        return programs.watched().stream()
-                .map(programs::backend)
-                .distinct()
-                .sorted()
-                .map(Backend::words)
-                .collect(Collectors.joining(", "));
+        return programs.used().stream().map(Backend::words).collect(Collectors.joining(", "));
     }
 
     /**

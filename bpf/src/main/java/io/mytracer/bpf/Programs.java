@@ -14,7 +14,9 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 
 /**
@@ -37,6 +39,7 @@ final class Programs implements AutoCloseable {
     private final List<BpfObject> objects = new ArrayList<>();
     private final List<BpfLink> links = new ArrayList<>();
     private final Map<String, Watch> watches = new LinkedHashMap<>();
+    private final AtomicReferenceArray<Backend> byHop = new AtomicReferenceArray<>(256);
     private KernelModules modules;
 
     /**
@@ -122,10 +125,21 @@ final class Programs implements AutoCloseable {
                 .toList();
     }
 
-    /** Returns how a place is watched; null if it is not. */
-    synchronized Backend backend(String function) {
-        Watch watch = watches.get(function);
-        return watch == null ? null : watch.backend();
+    /**
+     * Returns how a place is watched; null if it is not. Waits for nobody: asked for each event.
+     */
+    Backend backend(Hop hop) {
+        return byHop.get(hop.id());
+    }
+
+    /** Returns the backends in use, best first. */
+    synchronized List<Backend> used() {
+        return watches.values().stream()
+                .map(Watch::backend)
+                .filter(Objects::nonNull)
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     /** Returns how often the kernel left out a program since one was running on that CPU. */
@@ -174,6 +188,9 @@ final class Programs implements AutoCloseable {
         for (Watch watch : some) {
             if (watch.isPending()) {
                 links.addAll(watch.attach(object));
+                if (watch.place().hop() != null) {
+                    byHop.set(watch.place().hop().id(), watch.backend());
+                }
             }
         }
     }
