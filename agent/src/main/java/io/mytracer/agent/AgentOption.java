@@ -2,6 +2,7 @@ package io.mytracer.agent;
 
 import io.mytracer.bpf.AddressBlock;
 import io.mytracer.bpf.Backend;
+import io.mytracer.bpf.HopFilter;
 import io.mytracer.bpf.PortRange;
 import io.mytracer.bpf.Protocol;
 
@@ -126,6 +127,17 @@ public enum AgentOption {
                         Backend.of(value)
                                 .orElseThrow(() -> wrong(value, "is not one of " + form()));
             }
+        }
+    },
+    HOPS(
+            "hops",
+            "curated|all|REGEX",
+            "curated",
+            "where packets are watched: at some 80 places that tell most, at every function that"
+                    + " takes a packet, or at those whose name contains a match (no commas)") {
+        @Override
+        void read(String value, AgentOptions.Builder into) {
+            into.hops = HopFilter.parse(value);
         }
     },
     LOG("log", "off|warn|info|debug", "info", "how much the agent says on stderr") {

@@ -2,6 +2,7 @@ package io.mytracer.agent;
 
 import io.mytracer.bpf.AddressBlock;
 import io.mytracer.bpf.Backend;
+import io.mytracer.bpf.HopFilter;
 import io.mytracer.bpf.PacketFilter;
 import io.mytracer.bpf.PortRange;
 import io.mytracer.bpf.Protocol;
@@ -28,6 +29,7 @@ import java.util.Set;
  * @param libbpf the library to use; null to look for one
  * @param flows how many sockets can be followed at a time
  * @param backend the only way to attach to functions; null for the best that works
+ * @param hops which places packets are told to pass
  * @param log how much to say
  * @param startSync whether main() waits until the kernel is attached
  * @param help whether the user asked for help; then nothing is to be started
@@ -43,6 +45,7 @@ public record AgentOptions(
         Path libbpf,
         int flows,
         Backend backend,
+        HopFilter hops,
         LogLevel log,
         boolean startSync,
         boolean help) {
@@ -118,6 +121,7 @@ public record AgentOptions(
         Path libbpf;
         int flows = 262_144;
         Backend backend;
+        HopFilter hops = HopFilter.CURATED;
         LogLevel log = LogLevel.INFO;
         boolean startSync;
         boolean help;
@@ -134,6 +138,7 @@ public record AgentOptions(
                     libbpf,
                     flows,
                     backend,
+                    hops,
                     log,
                     startSync,
                     help);

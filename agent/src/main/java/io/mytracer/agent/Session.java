@@ -55,7 +55,7 @@ final class Session implements PacketOwner {
     Session(TracerSettings settings, KernelSymbols symbols, ThreadIds ids) {
         tracer = PacketTracer.attach(settings);
         emitter = new EventEmitter(symbols, new ReasonNames(Btf.vmlinux()), ids, tracer::backend);
-        paths = new PacketPaths(emitter, this);
+        paths = new PacketPaths(emitter, this, settings.hops()::tells);
         sink = paths;
         emitter.start();
     }

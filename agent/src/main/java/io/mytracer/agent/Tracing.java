@@ -200,7 +200,8 @@ final class Tracing implements Runnable {
                                     options.filter(),
                                     options.ringBytes(),
                                     options.flows(),
-                                    options.backend()),
+                                    options.backend(),
+                                    options.hops()),
                             symbols,
                             ThreadIds.find(instrumentation).orElse(null));
             status.tracing(session, library);

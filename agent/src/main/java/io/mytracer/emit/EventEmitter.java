@@ -97,13 +97,13 @@ public final class EventEmitter implements PathSink {
     }
 
     @Override
-    public void hop(HopRecord record, long nanos, int tid) {
+    public void hop(HopRecord record, Stage stage, long nanos, int tid) {
         if (!hop.isEnabled() || !clock.valid()) {
             return;
         }
         fields.fill(hop, record, tid);
         Hop place = record.hop();
-        hop.stage = place.stage().name();
+        hop.stage = stage.name();
         hop.function = place.function();
         Backend backend = backends.apply(place);
         hop.backend = backend == null ? null : backend.words();

@@ -6,6 +6,7 @@ import io.mytracer.bpf.RecordSink;
 import io.mytracer.bpf.Stage;
 
 import java.util.ArrayDeque;
+import java.util.function.Predicate;
 
 /**
  * Joins hops to paths. A path waits until its packet has ended or is quiet, because the duration of
@@ -36,6 +37,7 @@ public final class PacketPaths implements RecordSink {
 
     private final PathSink sink;
     private final PacketOwner owner;
+    private final Predicate<Hop> told;
     private final HopStore store = new HopStore();
     private final LongMap<Path> paths = new LongMap<>();
     private final FlowUses uses = new FlowUses();
@@ -48,11 +50,16 @@ public final class PacketPaths implements RecordSink {
     private long nextReview;
     private long unmatched;
 
-    /** Joins hops for a sink. */
-    public PacketPaths(PathSink sink, PacketOwner owner) {
+    /**
+     * Joins hops for a sink.
+     *
+     * @param told which hops the sink is told of; the others only serve to follow packets
+     */
+    public PacketPaths(PathSink sink, PacketOwner owner, Predicate<Hop> told) {
         this.sink = sink;
         this.owner = owner;
-        this.teller = new PathTeller(sink, store, uses);
+        this.told = told;
+        this.teller = new PathTeller(sink, store, uses, told);
     }
 
     /** Returns how many paths wait for their end. */
@@ -149,7 +156,9 @@ public final class PacketPaths implements RecordSink {
     /** A thread used a socket. */
     private void use(HopRecord record) {
         uses.note(record.flow(), record);
-        sink.hop(record, 0, record.tid());
+        if (told.test(record.hop())) {
+            sink.hop(record, record.hop().stage(), 0, record.tid());
+        }
     }
 
     private void hop(HopRecord record) {
@@ -253,7 +262,9 @@ public final class PacketPaths implements RecordSink {
         }
         path.hold(slot);
         path.hops++;
-        path.lastStage = record.hop().stage();
+        if (record.hop() != Hop.FUNCTION_WITH_SKB) {
+            path.lastStage = record.hop().stage();
+        }
         path.firstTime = Math.min(path.firstTime, record.time());
         path.lastTime = Math.max(path.lastTime, record.time());
         path.lastSeen = now;
@@ -304,7 +315,7 @@ public final class PacketPaths implements RecordSink {
             release(path);
         } else {
             if (!path.tentative) {
-                teller.tell(path, path.held - 1);
+                teller.tellPast(path);
             }
             quiet.append(path);
         }
@@ -368,7 +379,7 @@ public final class PacketPaths implements RecordSink {
         if (path.outcome == null && !isOver(path)) {
             path.outcome = path.received ? Outcome.QUEUED : Outcome.UNKNOWN;
         }
-        teller.tell(path, path.held);
+        teller.tell(path);
         pool.add(path);
     }
 

@@ -43,6 +43,7 @@ public final class Path {
     int told;
     Outcome outcome;
     Stage lastStage;
+    Stage toldStage;
     private final long[] stageTimes = new long[STAGES.length];
 
     Path() {}
@@ -70,6 +71,7 @@ public final class Path {
         told = NONE;
         outcome = null;
         lastStage = null;
+        toldStage = Stage.OTHER;
         Arrays.fill(stageTimes, 0);
     }
 

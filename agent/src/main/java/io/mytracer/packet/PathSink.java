@@ -15,10 +15,12 @@ public interface PathSink {
     /**
      * A packet passed a hop, or a thread used a socket.
      *
+     * @param stage that the packet is in; at a function that is not in the hop table it is that of
+     *     the hop before
      * @param nanos until the packet's next hop; 0 for the last one
      * @param tid thread that did or will do the I/O; 0 where unknown
      */
-    void hop(HopRecord record, long nanos, int tid);
+    void hop(HopRecord record, Stage stage, long nanos, int tid);
 
     /**
      * A drop, a reset, a retransmission or a packet filter's verdict.

@@ -1,33 +1,63 @@
 package io.mytracer.packet;
 
+import io.mytracer.bpf.Hop;
 import io.mytracer.bpf.HopRecord;
+import io.mytracer.bpf.Stage;
 
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Tells the hops of paths, sorted by kernel time, each with the time until the next. */
 final class PathTeller {
     private final PathSink sink;
     private final HopStore store;
     private final FlowUses uses;
+    private final Predicate<Hop> told;
 
-    PathTeller(PathSink sink, HopStore store, FlowUses uses) {
+    PathTeller(PathSink sink, HopStore store, FlowUses uses, Predicate<Hop> told) {
         this.sink = sink;
         this.store = store;
         this.uses = uses;
+        this.told = told;
     }
 
-    /** Lets a path's first hops go in order of time; with all of them, the path itself. */
-    void tell(Path path, int count) {
-        tellVerdicts(path);
+    /** Tells all hops of a path, and the path itself. */
+    void tell(Path path) {
         sort(path);
+        tell(path, path.held);
+    }
+
+    /** Tells the hops whose duration is known: all before the last one that is to be told. */
+    void tellPast(Path path) {
+        sort(path);
+        int last = path.held - 1;
+        while (last >= 0 && !isTold(path.slots[last])) {
+            last--;
+        }
+        tell(path, last >= 0 ? last : path.held - 1);
+    }
+
+    /** Tells all hops, since a chunk ends; the last one stays, and is not told again. */
+    void tellSoFar(Path path) {
+        tellPast(path);
+        int slot = path.slots[0];
+        if (path.told != slot && isTold(slot)) {
+            tellHop(path, slot, stage(path, slot), 0);
+            path.told = slot;
+        }
+    }
+
+    private void tell(Path path, int count) {
+        tellVerdicts(path);
         for (int i = 0; i < count; i++) {
             int slot = path.slots[i];
-            long nanos = i + 1 < path.held ? store.time(path.slots[i + 1]) - store.time(slot) : 0;
-            path.addTime(store.view(slot).hop().stage(), nanos);
+            Stage stage = stage(path, slot);
+            path.toldStage = stage;
+            path.addTime(stage, i + 1 < path.held ? between(path, i, i + 1) : 0);
             if (slot == path.told) {
                 path.told = Path.NONE;
-            } else {
-                tellHop(path, slot, nanos);
+            } else if (isTold(slot)) {
+                tellHop(path, slot, stage, between(path, i, next(path, i)));
             }
             if (i + 1 == path.held) {
                 HopRecord last = store.view(slot);
@@ -49,11 +79,37 @@ final class PathTeller {
         path.verdicts = List.of();
     }
 
-    private void tellHop(Path path, int slot, long nanos) {
+    private void tellHop(Path path, int slot, Stage stage, long nanos) {
         HopRecord record = store.view(slot);
         if (record.kind() == HopRecord.HOP || path.outcome != Outcome.DROPPED) {
-            sink.hop(record, nanos, uses.thread(path, record));
+            sink.hop(record, stage, nanos, uses.thread(path, record));
         }
+    }
+
+    private boolean isTold(int slot) {
+        return told.test(store.view(slot).hop());
+    }
+
+    /**
+     * At a function that is not in the hop table a packet is in the stage that it was in before.
+     */
+    private Stage stage(Path path, int slot) {
+        Hop hop = store.view(slot).hop();
+        return hop == Hop.FUNCTION_WITH_SKB ? path.toldStage : hop.stage();
+    }
+
+    /** Returns which hop is told after one; where none is, the last hop. */
+    private int next(Path path, int index) {
+        for (int i = index + 1; i < path.held; i++) {
+            if (isTold(path.slots[i])) {
+                return i;
+            }
+        }
+        return path.held - 1;
+    }
+
+    private long between(Path path, int from, int to) {
+        return store.time(path.slots[to]) - store.time(path.slots[from]);
     }
 
     /** Insertion sort: records nearly always arrive in order. */
@@ -68,15 +124,6 @@ final class PathTeller {
                 j--;
             }
             slots[j] = slot;
-        }
-    }
-
-    /** Tells all hops, since a chunk ends; the last one stays, and is not told again. */
-    void tellSoFar(Path path) {
-        tell(path, path.held - 1);
-        if (path.told != path.slots[0]) {
-            tellHop(path, path.slots[0], 0);
-            path.told = path.slots[0];
         }
     }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mytracer.bpf.AddressBlock;
+import io.mytracer.bpf.Backend;
+import io.mytracer.bpf.HopFilter;
 import io.mytracer.bpf.PacketFilter;
 import io.mytracer.bpf.PortRange;
 import io.mytracer.bpf.Protocol;
@@ -39,6 +41,8 @@ class AgentOptionsTests {
         assertThat(options.ringBytes()).isEqualTo(16 << 20);
         assertThat(options.libbpf()).isNull();
         assertThat(options.flows()).isEqualTo(262_144);
+        assertThat(options.backend()).isNull();
+        assertThat(options.hops()).isSameAs(HopFilter.CURATED);
         assertThat(options.log()).isEqualTo(LogLevel.INFO);
         assertThat(options.startSync()).isFalse();
         assertThat(options.help()).isFalse();
@@ -53,6 +57,7 @@ class AgentOptionsTests {
                 AgentOptions.parse(
                         "port=8080, port=9000-9100,host=10.0.0.0/8,host=::1,proto=udp,"
                                 + "recording=net-%p.jfr,maxsize=2g,maxage=10m,ring=64k,flows=100,"
+                                + "backend=kprobe.multi,hops=^tcp_|^skb_clone$,"
                                 + ("log=debug,start=sync,libbpf=" + library)
                                 + (",settings=" + settings));
 
@@ -69,6 +74,8 @@ class AgentOptionsTests {
         assertThat(options.ringBytes()).isEqualTo(65_536);
         assertThat(options.libbpf()).isEqualTo(library);
         assertThat(options.flows()).isEqualTo(100);
+        assertThat(options.backend()).isEqualTo(Backend.KPROBE_MULTI);
+        assertThat(options.hops()).hasToString("hops=^tcp_|^skb_clone$");
         assertThat(options.log()).isEqualTo(LogLevel.DEBUG);
         assertThat(options.startSync()).isTrue();
     }
@@ -128,11 +135,11 @@ class AgentOptionsTests {
                 "recordng=a.jfr~unknown option 'recordng': did you mean 'recording'?",
                 "lo=off~unknown option 'lo': did you mean 'log'?",
                 "=1~unknown option '': known are port, host, proto, recording, settings, maxsize,"
-                        + " maxage, ring, libbpf, flows, backend, log, start",
+                        + " maxage, ring, libbpf, flows, backend, hops, log, start",
                 "8080~unknown option '8080': known are port, host, proto, recording, settings,"
-                        + " maxsize, maxage, ring, libbpf, flows, backend, log, start",
+                        + " maxsize, maxage, ring, libbpf, flows, backend, hops, log, start",
                 "-h~unknown option '-h': known are port, host, proto, recording, settings, maxsize,"
-                        + " maxage, ring, libbpf, flows, backend, log, start",
+                        + " maxage, ring, libbpf, flows, backend, hops, log, start",
                 "host=localhost~option 'host': 'localhost' is not a numeric IP address (such as"
                         + " 192.0.2.1, 2001:db8::1 or 10.0.0.0/8; host names are not looked up)",
                 "host=10.0.0.0/40~option 'host': '10.0.0.0/40' has no prefix length of 0-32 after"
@@ -164,10 +171,16 @@ class AgentOptionsTests {
                 "libbpf=/~option 'libbpf': '/' is not a file that can be read",
                 "flows=0~option 'flows': '0' is not a number from 1 to 4194304",
                 "flows=4194305~option 'flows': '4194305' is not a number from 1 to 4194304",
+                "backend=ebpf~option 'backend': 'ebpf' is not one of"
+                        + " auto|fentry|kprobe.multi|kprobe|tp_btf",
+                "hops=tcp_(~option 'hops': 'tcp_(' is not curated, all or a regular expression:"
+                        + " Unclosed group at character 6",
+                "hops=a{1,2}~option 'hops': 'a{1' is not curated, all or a regular expression:"
+                        + " Unclosed counted closure at character 4",
                 "log=trace~option 'log': 'trace' is not off, warn, info or debug",
                 "log=Off~option 'log': 'Off' is not off, warn, info or debug",
                 "start=now~option 'start': 'now' is not async or sync",
-                "port=80,hots=1~unknown option 'hots': did you mean 'host'?"
+                "port=80,hosts=1~unknown option 'hosts': did you mean 'host'?"
             })
     void wrongOptionIsNamedInOneLine(String text, String line) {
         assertThatThrownBy(() -> AgentOptions.parse(text))

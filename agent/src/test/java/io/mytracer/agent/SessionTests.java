@@ -3,6 +3,7 @@ package io.mytracer.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.mytracer.bpf.HopFilter;
 import io.mytracer.bpf.PacketFilter;
 import io.mytracer.bpf.TracerCounters;
 import io.mytracer.bpf.TracerSettings;
@@ -126,7 +127,12 @@ class SessionTests {
         session =
                 new Session(
                         new TracerSettings(
-                                NativeLibrary.find(null), PacketFilter.ALL, ringBytes, 1024, null),
+                                NativeLibrary.find(null),
+                                PacketFilter.ALL,
+                                ringBytes,
+                                1024,
+                                null,
+                                HopFilter.CURATED),
                         new KernelSymbols(),
                         null);
     }

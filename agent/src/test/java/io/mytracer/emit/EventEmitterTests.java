@@ -97,6 +97,7 @@ class EventEmitterTests {
                         .skb(0xffff_8880_1234_5678L)
                         .cpu(3)
                         .view(),
+                Stage.GRO,
                 1_000_000,
                 0);
         RecordedEvent event = only(SkbHop.class);
@@ -137,6 +138,7 @@ class EventEmitterTests {
                         .udp()
                         .flow(77)
                         .view(),
+                Stage.SOCKET,
                 0,
                 0);
         RecordedEvent event = only(SkbHop.class);
@@ -155,7 +157,7 @@ class EventEmitterTests {
         long time = System.nanoTime();
         new Marker().commit();
         Thread.sleep(20);
-        emitter.hop(Records.hop(Hop.NETIF_RX, 1).time(time).view(), 0, 0);
+        emitter.hop(Records.hop(Hop.NETIF_RX, 1).time(time).view(), Stage.GRO, 0, 0);
         List<RecordedEvent> events = events();
 
         List<RecordedEvent> markers = named(events, "io.mytracer.emit.Marker");
@@ -176,7 +178,8 @@ class EventEmitterTests {
         String before = Thread.currentThread().getName();
         Thread.currentThread().setName("emits-events");
         try {
-            emitter.hop(Records.hop(Hop.NETIF_RX, 1).time(System.nanoTime()).view(), 0, tid);
+            emitter.hop(
+                    Records.hop(Hop.NETIF_RX, 1).time(System.nanoTime()).view(), Stage.GRO, 0, tid);
         } finally {
             Thread.currentThread().setName(before);
         }
@@ -310,7 +313,7 @@ class EventEmitterTests {
 
     @Test
     void aPathHasItsEndAndItsSlowestStage() throws Exception {
-        PacketPaths paths = new PacketPaths(emitter, new NoOwner());
+        PacketPaths paths = new PacketPaths(emitter, new NoOwner(), hop -> true);
         long now = System.nanoTime();
         paths.begin(now);
         paths.accept(Records.hop(Hop.NETIF_RX, 1).time(now - 3_000_000).view());
@@ -344,7 +347,7 @@ class EventEmitterTests {
     @Test
     void eventsThatNobodyWantsAreNotWritten() throws Exception {
         recording.disable(SkbHop.class);
-        emitter.hop(Records.hop(Hop.NETIF_RX, 1).time(System.nanoTime()).view(), 0, 0);
+        emitter.hop(Records.hop(Hop.NETIF_RX, 1).time(System.nanoTime()).view(), Stage.GRO, 0, 0);
         assertThat(named(events(), name(SkbHop.class))).isEmpty();
     }
 

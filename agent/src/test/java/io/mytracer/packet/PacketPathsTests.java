@@ -35,9 +35,25 @@ class PacketPathsTests {
 
         assertThat(told.hops)
                 .containsExactly(
-                        new PassedHop(1, Hop.NETIF_RX, 100, 30_000, 9, 80, HopRecord.IN),
-                        new PassedHop(1, Hop.NETIF_RECEIVE_SKB, 130, 70_000, 9, 80, HopRecord.IN),
-                        new PassedHop(1, Hop.SKB_COPY_DATAGRAM_IOVEC, 200, 0, 9, 80, HopRecord.IN));
+                        new PassedHop(1, Hop.NETIF_RX, Stage.GRO, 100, 30_000, 9, 80, HopRecord.IN),
+                        new PassedHop(
+                                1,
+                                Hop.NETIF_RECEIVE_SKB,
+                                Stage.RECEIVE,
+                                130,
+                                70_000,
+                                9,
+                                80,
+                                HopRecord.IN),
+                        new PassedHop(
+                                1,
+                                Hop.SKB_COPY_DATAGRAM_IOVEC,
+                                Stage.SOCKET,
+                                200,
+                                0,
+                                9,
+                                80,
+                                HopRecord.IN));
         assertThat(told.ends)
                 .containsExactly(
                         new Told.Ended(
@@ -133,9 +149,24 @@ class PacketPathsTests {
         traced.pass(30);
         assertThat(told.hops.subList(2, 4))
                 .containsExactly(
-                        new PassedHop(1, Hop.SK_DATA_READY, 4, 3_000_000_000L, 8, 80, HopRecord.IN),
                         new PassedHop(
-                                1, Hop.SKB_COPY_DATAGRAM_IOVEC, 3_000_004, 0, 8, 80, HopRecord.IN));
+                                1,
+                                Hop.SK_DATA_READY,
+                                Stage.SOCKET,
+                                4,
+                                3_000_000_000L,
+                                8,
+                                80,
+                                HopRecord.IN),
+                        new PassedHop(
+                                1,
+                                Hop.SKB_COPY_DATAGRAM_IOVEC,
+                                Stage.SOCKET,
+                                3_000_004,
+                                0,
+                                8,
+                                80,
+                                HopRecord.IN));
         assertThat(told.ends)
                 .singleElement()
                 .satisfies(

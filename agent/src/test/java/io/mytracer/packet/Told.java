@@ -12,7 +12,14 @@ import java.util.Set;
 /** Keeps what it was told, in order. */
 final class Told implements PathSink {
     record PassedHop(
-            long packet, Hop hop, long micros, long nanos, int tid, int port, int direction) {}
+            long packet,
+            Hop hop,
+            Stage stage,
+            long micros,
+            long nanos,
+            int tid,
+            int port,
+            int direction) {}
 
     record Cause(int kind, Stage stage, int tid) {}
 
@@ -38,11 +45,12 @@ final class Told implements PathSink {
     }
 
     @Override
-    public void hop(HopRecord record, long nanos, int tid) {
+    public void hop(HopRecord record, Stage stage, long nanos, int tid) {
         hops.add(
                 new PassedHop(
                         record.packet(),
                         record.hop(),
+                        stage,
                         record.time() / 1000,
                         nanos,
                         tid,

@@ -1,23 +1,30 @@
 package io.mytracer.packet;
 
+import io.mytracer.bpf.Hop;
 import io.mytracer.bpf.HopRecord;
 
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Paths with a sink that keeps what it was told, and a clock that the test moves. */
 final class TracedPaths implements PacketOwner {
     private static final long START = 1_000_000_000L;
 
     final Told told = new Told();
-    final PacketPaths paths = new PacketPaths(told, this);
+    final PacketPaths paths;
     final Set<Integer> ownPorts = new HashSet<>();
     final List<Integer> disowned = new ArrayList<>();
     private long millis;
 
     TracedPaths() {
+        this(hop -> true);
+    }
+
+    TracedPaths(Predicate<Hop> wanted) {
+        paths = new PacketPaths(told, this, wanted);
         paths.begin(START);
     }
 

@@ -74,7 +74,7 @@ public final class PacketTracer implements AutoCloseable {
      * @throws IllegalStateException if the kernel has no BTF, or refuses the backend asked for
      */
     public static PacketTracer attach(TracerSettings settings) {
-        Programs programs = new Programs(settings.library(), settings.backend());
+        Programs programs = new Programs(settings.library(), settings.backend(), settings.hops());
         try {
             return new PacketTracer(settings, programs);
         } catch (RuntimeException | Error e) {

@@ -28,12 +28,14 @@ final class Places {
     private final KernelModules modules;
     private final Backends backends;
     private final Backend forced;
+    private final HopFilter filter;
     private final Set<String> programs;
 
     /**
      * Looks at the running kernel.
      *
      * @param forced the only backend to use for functions; null for the best
+     * @param filter which places packets are to be told at
      * @param programs all that the object has
      */
     Places(
@@ -41,11 +43,13 @@ final class Places {
             KernelModules modules,
             Backends backends,
             Backend forced,
+            HopFilter filter,
             Set<String> programs) {
         this.kernel = kernel;
         this.modules = modules;
         this.backends = backends;
         this.forced = forced;
+        this.filter = filter;
         this.programs = programs;
     }
 
@@ -54,10 +58,13 @@ final class Places {
         return SUPPORT.stream().map(name -> tracepoint(name, null)).toList();
     }
 
-    /** Returns all places that packets are seen at. */
+    /** Returns the places of the hop table that are asked for, or cannot be done without. */
     List<Place> hops() {
         List<Place> found = new ArrayList<>();
         for (Hop hop : Hop.values()) {
+            if (!filter.watches(hop)) {
+                continue;
+            }
             if (hop.isTracepoint()) {
                 found.add(tracepoint(hop.function(), hop));
             } else if (hop != Hop.FUNCTION_WITH_SKB) {

@@ -33,6 +33,7 @@ final class Programs implements AutoCloseable {
 
     private final NativeLibrary library;
     private final Backend forced;
+    private final HopFilter filter;
     private final byte[] elf = BpfResource.read(object());
     private final Backends backends;
     private final Set<String> names;
@@ -46,11 +47,13 @@ final class Programs implements AutoCloseable {
      * Looks at what the kernel has; nothing is loaded yet.
      *
      * @param forced the only backend for functions; null for the best of each
+     * @param filter which places packets are to be told at
      * @throws IllegalStateException if the kernel has no BTF or refuses the only backend
      */
-    Programs(NativeLibrary library, Backend forced) {
+    Programs(NativeLibrary library, Backend forced, HopFilter filter) {
         this.library = library;
         this.forced = forced;
+        this.filter = filter;
         try (BpfObject object = BpfObject.open(library, "mytracer", elf)) {
             names = new HashSet<>(object.programs());
         }
@@ -172,7 +175,7 @@ final class Programs implements AutoCloseable {
 
     private Places places() {
         modules = KernelModules.read();
-        return new Places(Btf.vmlinux(), modules, backends, forced, names);
+        return new Places(Btf.vmlinux(), modules, backends, forced, filter, names);
     }
 
     /** Loads and attaches what is left to try, until nothing is. */

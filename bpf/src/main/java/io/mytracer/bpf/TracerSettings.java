@@ -10,6 +10,12 @@ import io.mytracer.bpf.ffm.NativeLibrary;
  * @param ringBytes size of the ring buffer in bytes: a power of two and at least a page
  * @param flows how many sockets can be followed at a time
  * @param backend the only way to attach to functions; null for the best that works
+ * @param hops which places
  */
 public record TracerSettings(
-        NativeLibrary library, PacketFilter filter, int ringBytes, int flows, Backend backend) {}
+        NativeLibrary library,
+        PacketFilter filter,
+        int ringBytes,
+        int flows,
+        Backend backend,
+        HopFilter hops) {}

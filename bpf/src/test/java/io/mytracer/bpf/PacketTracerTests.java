@@ -443,7 +443,12 @@ class PacketTracerTests {
                             () ->
                                     PacketTracer.attach(
                                             new TracerSettings(
-                                                    library, PacketFilter.ALL, 1 << 16, 0, null)));
+                                                    library,
+                                                    PacketFilter.ALL,
+                                                    1 << 16,
+                                                    0,
+                                                    null,
+                                                    HopFilter.CURATED)));
         }
         assertThat(descriptors()).isEqualTo(before);
         assertThat(mappings()).isEqualTo(mappings);
@@ -464,7 +469,12 @@ class PacketTracerTests {
         tracer =
                 PacketTracer.attach(
                         new TracerSettings(
-                                NativeLibrary.find(null), filter, ringBytes, 1024, null));
+                                NativeLibrary.find(null),
+                                filter,
+                                ringBytes,
+                                1024,
+                                null,
+                                HopFilter.CURATED));
     }
 
     private void drain() {

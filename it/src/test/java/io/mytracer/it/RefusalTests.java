@@ -47,6 +47,7 @@ class RefusalTests {
                 "ring=5000",
                 "ring=2g",
                 "flows=0",
+                "hops=tcp_(",
                 "log=loud",
                 "start=later",
                 "libbpf=/nowhere/libbpf.so.1",
