@@ -159,24 +159,24 @@ static __always_inline struct packet *begin(struct sighting *at)
 	return known(skb);
 }
 
-/* Finds the packet behind an skb that passes a hop, or begins to follow it when it is ours. */
+/* Finds the packet behind an skb that passes a hop; NULL: it is not followed yet. */
 static __always_inline struct packet *follow(struct sighting *at)
 {
 	struct packet *packet = known(at->skb);
 
-	if (packet) {
-		if (at->h.known != KNOWN_NOTHING && !is_another(packet, at)) {
-			locate(at, at->place & SENDING);
-			if (at->sending) {
-				packet->sent = 1;
-				if (at->forwarded)
-					packet->received = 0;
-			}
-			return packet;
-		}
+	if (!packet)
+		return NULL;
+	if (at->h.known == KNOWN_NOTHING || is_another(packet, at)) {
 		forget(at->skb);
+		return NULL;
 	}
-	return at->place & BEGINS ? begin(at) : NULL;
+	locate(at, at->place & SENDING);
+	if (at->sending) {
+		packet->sent = 1;
+		if (at->forwarded)
+			packet->received = 0;
+	}
+	return packet;
 }
 
 #endif

@@ -39,7 +39,7 @@ static __always_inline int read_segment(struct sighting *at)
 }
 
 /* Tells when TCP began to send what IP now has. */
-static __always_inline void tell_transmit(const struct sighting *at)
+static __always_inline void tell_transmit(const struct sighting *at, const struct packet *packet)
 {
 	__u64 sk = at->sk;
 	__u64 *time = bpf_map_lookup_elem(&transmitting, &sk);
@@ -52,9 +52,9 @@ static __always_inline void tell_transmit(const struct sighting *at)
 		describe(r, KIND_HOP, HOP___tcp_transmit_skb);
 		r->time = *time;
 		r->skb = at->skb;
-		r->packet = at->packet;
-		r->flow = at->flow;
-		r->direction = at->direction;
+		r->packet = packet->id;
+		r->flow = packet->flow;
+		r->direction = packet->direction;
 		r->netns = at->netns;
 		describe_headers(r, &at->h);
 		r->value = at->h.payload;
@@ -63,9 +63,18 @@ static __always_inline void tell_transmit(const struct sighting *at)
 	bpf_map_delete_elem(&transmitting, &sk);
 }
 
+static __always_inline int tell(struct sighting *at, const struct packet *packet, __u32 id)
+{
+	at->packet = packet->id;
+	at->flow = packet->flow;
+	at->direction = packet->direction;
+	hop(at, packet, id, at->h.payload, 0);
+	return 1;
+}
+
 /*
- * A packet passes a place; 1: it is ours, and at->packet and the rest tell about it. A global
- * function: with it the program of a place is a dozen instructions.
+ * A packet passes a place where it may be met first; 1: it is ours, and at->packet and the rest
+ * tell about it. A global function: with it the program of a place is a dozen instructions.
  */
 GLOBAL int pass(struct sighting *at, __u32 id)
 {
@@ -80,16 +89,27 @@ GLOBAL int pass(struct sighting *at, __u32 id)
 		read_headers(at, at->place & AT_DATA);
 	packet = follow(at);
 	if (!packet)
+		packet = begin(at);
+	if (!packet)
 		return 0;
-	at->packet = packet->id;
-	at->flow = packet->flow;
-	at->direction = packet->direction;
 	if (at->place & RECEIVED)
 		packet->received = 1;
 	if (at->place & AT_TRANSPORT)
-		tell_transmit(at);
-	hop(at, packet, id, at->h.payload, 0);
-	return 1;
+		tell_transmit(at, packet);
+	return tell(at, packet, id);
+}
+
+/* The same where it is followed already, or not ours: a third of the work for the verifier. */
+GLOBAL int pass_on(struct sighting *at, __u32 id)
+{
+	struct packet *packet;
+
+	if (!at)
+		return 0;
+	at->place = places[id & 0xff];
+	read_headers(at, false);
+	packet = follow(at);
+	return packet ? tell(at, packet, id) : 0;
 }
 
 /* id is constant, and so most packets cost no more than a look-up. */
@@ -100,7 +120,10 @@ static __always_inline int passes(const struct sk_buff *skb, __u32 id, bool type
 	if (!skb || (!(places[id] & BEGINS) && !known((__u64)skb)))
 		return 0;
 	see(&at, skb, typed);
-	pass(&at, id);
+	if (places[id] & BEGINS)
+		pass(&at, id);
+	else
+		pass_on(&at, id);
 	return 0;
 }
 
