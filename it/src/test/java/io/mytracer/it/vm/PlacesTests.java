@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.mytracer.bpf.Backend;
 import io.mytracer.bpf.Hop;
+import io.mytracer.bpf.HopFilter;
 import io.mytracer.bpf.MissingHop;
 import io.mytracer.bpf.PacketFilter;
 import io.mytracer.bpf.PacketTracer;
@@ -118,6 +119,11 @@ class PlacesTests {
     private static PacketTracer attach(Backend backend) {
         return PacketTracer.attach(
                 new TracerSettings(
-                        NativeLibrary.find(null), PacketFilter.ALL, 1 << 20, 1024, backend));
+                        NativeLibrary.find(null),
+                        PacketFilter.ALL,
+                        1 << 20,
+                        1024,
+                        backend,
+                        HopFilter.CURATED));
     }
 }
