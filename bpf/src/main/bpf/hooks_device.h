@@ -9,13 +9,13 @@
 SEC("tp_btf/napi_gro_receive_entry")
 int BPF_PROG(napi_gro_receive_entry, const struct sk_buff *skb)
 {
-	return passes(skb, HOP_napi_gro_receive_entry, true);
+	return passes(ctx, skb, HOP_napi_gro_receive_entry, true);
 }
 
 SEC("tp_btf/netif_rx")
 int BPF_PROG(netif_rx, const struct sk_buff *skb)
 {
-	return passes(skb, HOP_netif_rx, true);
+	return passes(ctx, skb, HOP_netif_rx, true);
 }
 
 SEC("tp_btf/netif_receive_skb")
@@ -25,7 +25,7 @@ int BPF_PROG(netif_receive_skb, const struct sk_buff *skb)
 	struct sighting at;
 
 	see(&at, skb, true);
-	pass(&at, HOP_netif_receive_skb);
+	pass_and_tell(ctx, &at, HOP_netif_receive_skb);
 	if (cpu) {
 		cpu->received_packet = at.packet;
 		cpu->received_flow = at.flow;
@@ -39,19 +39,19 @@ int BPF_PROG(netif_receive_skb, const struct sk_buff *skb)
 SEC("tp_btf/net_dev_queue")
 int BPF_PROG(net_dev_queue, const struct sk_buff *skb)
 {
-	return passes(skb, HOP_net_dev_queue, true);
+	return passes(ctx, skb, HOP_net_dev_queue, true);
 }
 
 SEC("tp_btf/qdisc_enqueue")
 int BPF_PROG(qdisc_enqueue, void *qdisc, void *queue, const struct sk_buff *skb)
 {
-	return skb ? passes(skb, HOP_qdisc_enqueue, true) : 0;
+	return skb ? passes(ctx, skb, HOP_qdisc_enqueue, true) : 0;
 }
 
 SEC("tp_btf/qdisc_dequeue")
 int BPF_PROG(qdisc_dequeue, void *qdisc, void *queue, int packets_taken, const struct sk_buff *skb)
 {
-	return skb ? passes(skb, HOP_qdisc_dequeue, true) : 0;
+	return skb ? passes(ctx, skb, HOP_qdisc_dequeue, true) : 0;
 }
 
 SEC("tp_btf/net_dev_start_xmit")
@@ -61,7 +61,7 @@ int BPF_PROG(net_dev_start_xmit, const struct sk_buff *skb)
 	struct sighting at;
 
 	see(&at, skb, true);
-	if (!pass(&at, HOP_net_dev_start_xmit) || !cpu)
+	if (!pass_and_tell(ctx, &at, HOP_net_dev_start_xmit) || !cpu)
 		return 0;
 	for (int i = 0; i < XMIT_SLOTS; i++) {
 		if (cpu->xmit[i].skb && cpu->xmit[i].skb != (__u64)skb)
@@ -88,8 +88,8 @@ int BPF_PROG(net_dev_xmit, const struct sk_buff *skb, int code)
 	for (int i = 0; i < XMIT_SLOTS; i++) {
 		if (cpu->xmit[i].skb != (__u64)skb)
 			continue;
-		bare_hop((__u64)skb, cpu->xmit[i].packet, cpu->xmit[i].flow, HOP_net_dev_xmit, code,
-			 0);
+		bare_hop(ctx, (__u64)skb, cpu->xmit[i].packet, cpu->xmit[i].flow, HOP_net_dev_xmit,
+			 code, 0);
 		cpu->xmit[i].skb = 0;
 		break;
 	}

@@ -90,7 +90,7 @@ int BPF_PROG(consume_skb, const struct sk_buff *skb)
 
 	if (!packet)
 		return 0;
-	bare_hop((__u64)skb, packet->id, packet->flow, HOP_consume_skb, 0,
+	bare_hop(ctx, (__u64)skb, packet->id, packet->flow, HOP_consume_skb, 0,
 		 FLAG_FINAL | (packet->tentative ? FLAG_TENTATIVE : 0));
 	forget((__u64)skb);
 	return 0;

@@ -16,16 +16,17 @@
 #define ARGUMENT_3(regs) PT_REGS_PARM4(regs)
 #define ARGUMENT_4(regs) PT_REGS_PARM5(regs)
 
-#define FUNCTION_PROGRAMS(number, name, argument, place)                                        \
-	SEC("fentry/" #name)                                                                    \
-	int fentry_##name(__u64 *ctx)                                                           \
-	{                                                                                       \
-		return passes((const struct sk_buff *)ctx[argument], number, true);             \
-	}                                                                                       \
-	SEC("kprobe/" #name)                                                                    \
-	int kprobe_##name(struct pt_regs *ctx)                                                  \
-	{                                                                                       \
-		return passes((const struct sk_buff *)ARGUMENT_##argument(ctx), number, false); \
+#define FUNCTION_PROGRAMS(number, name, argument, place)                                     \
+	SEC("fentry/" #name)                                                                 \
+	int fentry_##name(__u64 *ctx)                                                        \
+	{                                                                                    \
+		return passes(ctx, (const struct sk_buff *)ctx[argument], number, true);     \
+	}                                                                                    \
+	SEC("kprobe/" #name)                                                                 \
+	int kprobe_##name(struct pt_regs *ctx)                                               \
+	{                                                                                    \
+		return passes(ctx, (const struct sk_buff *)ARGUMENT_##argument(ctx), number, \
+			      false);                                                        \
 	}
 
 FUNCTION_HOPS(FUNCTION_PROGRAMS)
@@ -42,13 +43,14 @@ static __always_inline int passes_any(void *ctx, const struct sk_buff *skb)
 	if (id == HOP_function) {
 		/* Where the headers are is not known here: a new skb tells itself by skb_iif. */
 		if (packet && (!packet->received || BPF_CORE_READ(skb, skb_iif)))
-			function_hop(packet, (__u64)skb, bpf_get_func_ip(ctx));
+			function_hop(ctx, packet, (__u64)skb, bpf_get_func_ip(ctx));
 		return 0;
 	}
 	if (!packet && !(places[id & 0xff] & BEGINS))
 		return 0;
 	see(&at, skb, false);
-	pass(&at, id);
+	if (pass(&at, id) == PASSES_UNTOLD)
+		hop_with_stack(ctx, &at, id, at.h.payload, 0);
 	return 0;
 }
 

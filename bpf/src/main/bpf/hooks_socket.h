@@ -11,7 +11,7 @@
  * CPU is receiving, also where TCP has merged it into the one before; else, with the backlog, of
  * the one that was queued last.
  */
-static __always_inline int data_ready(const struct sock *sk)
+static __always_inline int data_ready(void *ctx, const struct sock *sk)
 {
 	__u16 local = BPF_CORE_READ(sk, __sk_common.skc_num);
 	__u16 remote = bpf_ntohs(BPF_CORE_READ(sk, __sk_common.skc_dport));
@@ -26,36 +26,36 @@ static __always_inline int data_ready(const struct sock *sk)
 	if (!flows_at(local) && !flows_at(remote))
 		return 0;
 	if (cpu && cpu->in_softirq && cpu->received_packet && cpu->received_ports == ports) {
-		bare_hop(cpu->received_skb, cpu->received_packet, cpu->received_flow,
+		bare_hop(ctx, cpu->received_skb, cpu->received_packet, cpu->received_flow,
 			 HOP_sk_data_ready, 0, 0);
 		return 0;
 	}
 	tail = (__u64)BPF_CORE_READ(sk, sk_receive_queue.prev);
 	packet = known(tail);
 	if (packet) {
-		bare_hop(tail, packet->id, packet->flow, HOP_sk_data_ready, 0,
+		bare_hop(ctx, tail, packet->id, packet->flow, HOP_sk_data_ready, 0,
 			 packet->tentative ? FLAG_TENTATIVE : 0);
 		return 0;
 	}
 	/* A listener, which has no remote port. */
 	flow = find_socket(&key, sk);
 	if (flow && cpu && cpu->received_packet && cpu->received_flow == flow->cookie)
-		bare_hop(cpu->received_skb, cpu->received_packet, flow->cookie, HOP_sk_data_ready,
-			 0, 0);
+		bare_hop(ctx, cpu->received_skb, cpu->received_packet, flow->cookie,
+			 HOP_sk_data_ready, 0, 0);
 	return 0;
 }
 
 SEC("tp_btf/sk_data_ready")
 int BPF_PROG(sk_data_ready, const struct sock *sk)
 {
-	return data_ready(sk);
+	return data_ready(ctx, sk);
 }
 
 /* What sk_data_ready points to before Linux 6.3, which brought the tracepoint. */
 SEC("fentry/sock_def_readable")
 int BPF_PROG(fentry_sock_def_readable, const struct sock *sk)
 {
-	return data_ready(sk);
+	return data_ready(ctx, sk);
 }
 
 /* The whole of an skb has been copied: it is freed now, without a tracepoint (tcp_eat_recv_skb()). */
@@ -72,8 +72,15 @@ int BPF_PROG(skb_copy_datagram_iovec, const struct sk_buff *skb, int length)
 	final = packet->copied >= skb->len;
 	see(&at, skb, true);
 	at.place = QUEUED;
-	if (read_headers(&at, false))
-		hop(&at, packet, HOP_skb_copy_datagram_iovec, length, final ? FLAG_FINAL : 0);
+	if (read_headers(&at, false)) {
+		__u8 flags = final ? FLAG_FINAL : 0;
+
+		identify(&at, packet);
+		if (wants_stack(at.packet))
+			hop_with_stack(ctx, &at, HOP_skb_copy_datagram_iovec, length, flags);
+		else
+			hop(&at, HOP_skb_copy_datagram_iovec, length, flags);
+	}
 	if (final)
 		forget((__u64)skb);
 	return 0;

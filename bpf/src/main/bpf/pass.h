@@ -63,25 +63,31 @@ static __always_inline void tell_transmit(const struct sighting *at, const struc
 	bpf_map_delete_elem(&transmitting, &sk);
 }
 
-static __always_inline int tell(struct sighting *at, const struct packet *packet, __u32 id)
+/* What became of a packet that passes a place. */
+enum passage {
+	PASSES_FOREIGN = 0,
+	PASSES_TOLD = 1, /* it is ours, and at->packet and the rest tell about it */
+	PASSES_UNTOLD = 2, /* the same, but it is to be told with the stack */
+};
+
+static __always_inline int tell(struct sighting *at, __u32 id)
 {
-	at->packet = packet->id;
-	at->flow = packet->flow;
-	at->direction = packet->direction;
-	hop(at, packet, id, at->h.payload, 0);
-	return 1;
+	if (wants_stack(at->packet))
+		return PASSES_UNTOLD;
+	hop(at, id, at->h.payload, 0);
+	return PASSES_TOLD;
 }
 
 /*
- * A packet passes a place where it may be met first; 1: it is ours, and at->packet and the rest
- * tell about it. A global function: with it the program of a place is a dozen instructions.
+ * A packet passes a place where it may be met first. A global function: with it the program of a
+ * place is a dozen instructions, and some more for the stack.
  */
 GLOBAL int pass(struct sighting *at, __u32 id)
 {
 	struct packet *packet;
 
 	if (!at)
-		return 0;
+		return PASSES_FOREIGN;
 	at->place = places[id & 0xff];
 	if (at->place & AT_TRANSPORT)
 		read_segment(at);
@@ -91,12 +97,13 @@ GLOBAL int pass(struct sighting *at, __u32 id)
 	if (!packet)
 		packet = begin(at);
 	if (!packet)
-		return 0;
+		return PASSES_FOREIGN;
+	identify(at, packet);
 	if (at->place & RECEIVED)
 		packet->received = 1;
 	if (at->place & AT_TRANSPORT)
 		tell_transmit(at, packet);
-	return tell(at, packet, id);
+	return tell(at, id);
 }
 
 /* The same where it is followed already, or not ours: a third of the work for the verifier. */
@@ -105,25 +112,35 @@ GLOBAL int pass_on(struct sighting *at, __u32 id)
 	struct packet *packet;
 
 	if (!at)
-		return 0;
+		return PASSES_FOREIGN;
 	at->place = places[id & 0xff];
 	read_headers(at, false);
 	packet = follow(at);
-	return packet ? tell(at, packet, id) : 0;
+	if (!packet)
+		return PASSES_FOREIGN;
+	identify(at, packet);
+	return tell(at, id);
+}
+
+/* A packet passes a place of which the number is constant; returns whether it is ours. */
+static __always_inline bool pass_and_tell(void *ctx, struct sighting *at, __u32 id)
+{
+	int passage = places[id] & BEGINS ? pass(at, id) : pass_on(at, id);
+
+	if (passage == PASSES_UNTOLD)
+		hop_with_stack(ctx, at, id, at->h.payload, 0);
+	return passage != PASSES_FOREIGN;
 }
 
 /* id is constant, and so most packets cost no more than a look-up. */
-static __always_inline int passes(const struct sk_buff *skb, __u32 id, bool typed)
+static __always_inline int passes(void *ctx, const struct sk_buff *skb, __u32 id, bool typed)
 {
 	struct sighting at;
 
 	if (!skb || (!(places[id] & BEGINS) && !known((__u64)skb)))
 		return 0;
 	see(&at, skb, typed);
-	if (places[id] & BEGINS)
-		pass(&at, id);
-	else
-		pass_on(&at, id);
+	pass_and_tell(ctx, &at, id);
 	return 0;
 }
 

@@ -100,58 +100,156 @@ static __always_inline void describe_socket(struct record *r, const struct flow_
 	r->direction = direction;
 }
 
-static __always_inline void describe_cause(void *ctx, struct cause_record *c)
+/* Returns its size in bytes, or as a negative number the errno of its loss. */
+static __always_inline __s64 take_stack(void *ctx, __u64 *stack)
 {
-	c->stack_bytes = bpf_get_stack(ctx, c->stack, sizeof(c->stack), 0);
-	if (c->stack_bytes < 0)
+	__s64 bytes;
+
+	if (shared.config.stacks == STACKS_NONE)
+		return 0;
+	bytes = bpf_get_stack(ctx, stack, sizeof(*stack) * STACK_DEPTH, 0);
+	if (bytes < 0)
 		count(stack_lost);
+	return bytes;
 }
 
-/* A hop of a packet with its headers. */
-static __always_inline void hop(const struct sighting *at, const struct packet *packet, __u8 id,
-				__u32 value, __u8 flags)
+static __always_inline void describe_cause(void *ctx, struct cause_record *c)
+{
+	c->stack_bytes = take_stack(ctx, c->stack);
+}
+
+/* Whether the hops of a packet are told with their stacks. An id may be a time (legacy.h). */
+static __always_inline bool wants_stack(__u64 packet)
+{
+	__u32 stacks = shared.config.stacks;
+
+	return stacks == STACKS_ALL ||
+	       (stacks == STACKS_SAMPLED && (packet ^ packet >> 8) % SAMPLED_PACKETS == 0);
+}
+
+/* The stack can be taken by a program only, since it alone has the context. */
+static __always_inline void submit_hop(void *ctx, struct cause_record *c)
+{
+	c->location = 0;
+	c->reason = 0;
+	c->state = 0;
+	describe_cause(ctx, c);
+	submit(c);
+}
+
+/* What is known of a packet that is followed. */
+static __always_inline void identify(struct sighting *at, const struct packet *packet)
+{
+	at->packet = packet->id;
+	at->flow = packet->flow;
+	at->direction = packet->direction;
+	at->tentative = packet->tentative;
+	if (!at->netns)
+		at->netns = packet->netns;
+}
+
+/* A hop of a packet with its headers. Global: the programs of all hops may need it. */
+GLOBAL int describe_hop(struct record *r, struct sighting *at, __u32 id, __u32 value, __u32 flags)
+{
+	if (!r || !at)
+		return 0;
+	describe(r, KIND_HOP, id);
+	r->skb = at->skb;
+	r->packet = at->packet;
+	r->flow = at->flow;
+	r->direction = at->direction;
+	r->netns = at->netns;
+	describe_headers(r, &at->h);
+	describe_device(r, at);
+	r->flags |= flags | (at->tentative ? FLAG_TENTATIVE : 0);
+	r->value = value;
+	return 1;
+}
+
+static __always_inline void hop(struct sighting *at, __u8 id, __u32 value, __u8 flags)
 {
 	struct record *r = reserve(sizeof(*r));
 
 	if (!r)
 		return;
-	describe(r, KIND_HOP, id);
-	describe_packet(r, packet, at->skb);
-	describe_headers(r, &at->h);
-	describe_device(r, at);
-	r->flags |= flags;
-	r->value = value;
+	describe_hop(r, at, id, value, flags);
 	submit(r);
 }
 
-/* A hop where only the packet's id is known. */
-static __always_inline void bare_hop(__u64 skb, __u64 packet, __u64 flow, __u8 id, __u32 value,
-				     __u8 flags)
+/* The same with the stack. Not global, since global functions get no context of any type. */
+static __noinline int hop_with_stack(void *ctx, struct sighting *at, __u32 id, __u32 value,
+				     __u32 flags)
 {
-	struct record *r = reserve(sizeof(*r));
+	struct cause_record *c = reserve(sizeof(*c));
 
-	if (!r)
-		return;
+	if (!c)
+		return 0;
+	describe_hop(&c->record, at, id, value, flags);
+	submit_hop(ctx, c);
+	return 0;
+}
+
+static __always_inline void describe_bare(struct record *r, __u64 skb, __u64 packet, __u64 flow,
+					  __u8 id, __u32 value, __u8 flags)
+{
 	describe(r, KIND_HOP, id);
 	r->skb = skb;
 	r->packet = packet;
 	r->flow = flow;
 	r->flags = FLAG_BARE | flags;
 	r->value = value;
+}
+
+/* A hop where only the packet's id is known. */
+static __always_inline void bare_hop(void *ctx, __u64 skb, __u64 packet, __u64 flow, __u8 id,
+				     __u32 value, __u8 flags)
+{
+	struct cause_record *c;
+	struct record *r;
+
+	if (wants_stack(packet)) {
+		c = reserve(sizeof(*c));
+		if (!c)
+			return;
+		describe_bare(&c->record, skb, packet, flow, id, value, flags);
+		submit_hop(ctx, c);
+		return;
+	}
+	r = reserve(sizeof(*r));
+	if (!r)
+		return;
+	describe_bare(r, skb, packet, flow, id, value, flags);
 	submit(r);
 }
 
-/* A hop at any function, which is told by its address in place of the packet's. */
-static __always_inline void function_hop(const struct packet *packet, __u64 skb, __u64 function)
+static __always_inline void describe_function(struct record *r, const struct packet *packet,
+					      __u64 skb, __u64 function)
 {
-	struct record *r = reserve(sizeof(*r));
-
-	if (!r)
-		return;
 	describe(r, KIND_HOP, HOP_function);
 	describe_packet(r, packet, skb);
 	r->flags |= FLAG_BARE;
 	*(__u64 *)r->source = function;
+}
+
+/* A hop at any function, which is told by its address in place of the packet's. */
+static __always_inline void function_hop(void *ctx, const struct packet *packet, __u64 skb,
+					 __u64 function)
+{
+	struct cause_record *c;
+	struct record *r;
+
+	if (wants_stack(packet->id)) {
+		c = reserve(sizeof(*c));
+		if (!c)
+			return;
+		describe_function(&c->record, packet, skb, function);
+		submit_hop(ctx, c);
+		return;
+	}
+	r = reserve(sizeof(*r));
+	if (!r)
+		return;
+	describe_function(r, packet, skb, function);
 	submit(r);
 }
 

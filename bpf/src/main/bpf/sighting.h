@@ -30,6 +30,7 @@ struct sighting {
 	__u8 loopback; /* both ends are here */
 	__u8 forwarded; /* came in through a device */
 	__u8 direction;
+	__u8 tentative;
 };
 
 /* Loads through BTF where the verifier knows the type, else by bpf_probe_read_kernel(). */

@@ -20,11 +20,23 @@ struct filter {
 	__u32 udp;
 };
 
+/* What is told with its kernel stack; io.mytracer.bpf.StackMode. */
+enum stacks {
+	STACKS_NONE = 0,
+	STACKS_DROPS = 1, /* what ends or refuses a packet */
+	STACKS_SAMPLED = 2, /* that, and every hop of one packet in SAMPLED_PACKETS */
+	STACKS_ALL = 3,
+};
+
+#define SAMPLED_PACKETS 64
+
 struct config {
 	__u64 pidns_device; /* of the JVM's PID namespace, 0: it is the initial one */
 	__u64 pidns_inode;
 	__u64 ring_bytes;
 	struct filter filter;
+	__u32 stacks; /* enum stacks */
+	__u32 unused;
 };
 
 /* One cache line per CPU; atomic adds, since an interrupt may count in the middle of another. */
@@ -72,6 +84,7 @@ struct told_types {
 	enum record_flag flag;
 	enum flow_state state;
 	enum rule_kind rule;
+	enum stacks stacks;
 };
 
 /* All of .bss, which the agent maps: io.mytracer.bpf.SharedState has the same layout. */
@@ -84,6 +97,7 @@ struct shared {
 	__u32 off; /* nothing more is told: cheaper than to detach, when the JVM ends */
 	/* Id of the newest packet. Never reused, so that a reused skb never joins two packets. */
 	__u64 last_packet;
+	__u64 padding[7]; /* a CPU's counters are in a cache line of their own */
 	struct counters counters[CPU_SLOTS];
 	/* A bit for each port that the user named. */
 	__u8 named_ports[65536 / 8];

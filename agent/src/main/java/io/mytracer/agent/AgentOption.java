@@ -5,6 +5,7 @@ import io.mytracer.bpf.Backend;
 import io.mytracer.bpf.HopFilter;
 import io.mytracer.bpf.PortRange;
 import io.mytracer.bpf.Protocol;
+import io.mytracer.bpf.StackMode;
 
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -138,6 +139,19 @@ public enum AgentOption {
         @Override
         void read(String value, AgentOptions.Builder into) {
             into.hops = HopFilter.parse(value);
+        }
+    },
+    STACK(
+            "stack",
+            "drops|sampled|all|none",
+            "drops",
+            "kernel stacks of drops, resets and retransmits; sampled: also of every hop of one"
+                    + " packet in 64; all: of every hop") {
+        @Override
+        void read(String value, AgentOptions.Builder into) {
+            into.stacks =
+                    StackMode.of(value)
+                            .orElseThrow(() -> wrong(value, "is not drops, sampled, all or none"));
         }
     },
     LOG("log", "off|warn|info|debug", "info", "how much the agent says on stderr") {

@@ -6,6 +6,7 @@ import io.mytracer.bpf.HopFilter;
 import io.mytracer.bpf.PacketFilter;
 import io.mytracer.bpf.PortRange;
 import io.mytracer.bpf.Protocol;
+import io.mytracer.bpf.StackMode;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +31,7 @@ import java.util.Set;
  * @param flows how many sockets can be followed at a time
  * @param backend the only way to attach to functions; null for the best that works
  * @param hops which places packets are told to pass
+ * @param stacks what is told with its kernel stack
  * @param log how much to say
  * @param startSync whether main() waits until the kernel is attached
  * @param help whether the user asked for help; then nothing is to be started
@@ -46,6 +48,7 @@ public record AgentOptions(
         int flows,
         Backend backend,
         HopFilter hops,
+        StackMode stacks,
         LogLevel log,
         boolean startSync,
         boolean help) {
@@ -122,6 +125,7 @@ public record AgentOptions(
         int flows = 262_144;
         Backend backend;
         HopFilter hops = HopFilter.CURATED;
+        StackMode stacks = StackMode.DROPS;
         LogLevel log = LogLevel.INFO;
         boolean startSync;
         boolean help;
@@ -139,6 +143,7 @@ public record AgentOptions(
                     flows,
                     backend,
                     hops,
+                    stacks,
                     log,
                     startSync,
                     help);

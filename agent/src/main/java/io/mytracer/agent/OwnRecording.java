@@ -34,7 +34,7 @@ final class OwnRecording {
         Recording recording = new Recording();
         try {
             recording.setName("mytracer");
-            recording.setSettings(settings(options.settings()));
+            recording.setSettings(settings(options));
             recording.setToDisk(true);
             recording.setMaxSize(options.maxSize());
             recording.setMaxAge(options.maxAge());
@@ -67,8 +67,17 @@ final class OwnRecording {
         }
     }
 
+    private static Map<String, String> settings(AgentOptions options)
+            throws IOException, ParseException {
+        Map<String, String> settings = new HashMap<>(read(options.settings()));
+        if (options.stacks().ofHops()) {
+            settings.putIfAbsent("mytracer.SkbHop#stackTrace", "true");
+        }
+        return settings;
+    }
+
     /** Reads a preset, which the JDK's default settings go with, or the user's own file. */
-    private static Map<String, String> settings(String name) throws IOException, ParseException {
+    private static Map<String, String> read(String name) throws IOException, ParseException {
         String preset = "/mytracer-" + name + ".jfc";
         try (InputStream in = OwnRecording.class.getResourceAsStream(preset)) {
             if (in == null) {

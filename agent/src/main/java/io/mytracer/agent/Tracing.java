@@ -201,7 +201,8 @@ final class Tracing implements Runnable {
                                     options.ringBytes(),
                                     options.flows(),
                                     options.backend(),
-                                    options.hops()),
+                                    options.hops(),
+                                    options.stacks()),
                             symbols,
                             ThreadIds.find(instrumentation).orElse(null));
             status.tracing(session, library);

@@ -9,6 +9,7 @@ import io.mytracer.bpf.HopFilter;
 import io.mytracer.bpf.PacketFilter;
 import io.mytracer.bpf.PortRange;
 import io.mytracer.bpf.Protocol;
+import io.mytracer.bpf.StackMode;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +44,7 @@ class AgentOptionsTests {
         assertThat(options.flows()).isEqualTo(262_144);
         assertThat(options.backend()).isNull();
         assertThat(options.hops()).isSameAs(HopFilter.CURATED);
+        assertThat(options.stacks()).isEqualTo(StackMode.DROPS);
         assertThat(options.log()).isEqualTo(LogLevel.INFO);
         assertThat(options.startSync()).isFalse();
         assertThat(options.help()).isFalse();
@@ -58,7 +60,7 @@ class AgentOptionsTests {
                         "port=8080, port=9000-9100,host=10.0.0.0/8,host=::1,proto=udp,"
                                 + "recording=net-%p.jfr,maxsize=2g,maxage=10m,ring=64k,flows=100,"
                                 + "backend=kprobe.multi,hops=^tcp_|^skb_clone$,"
-                                + ("log=debug,start=sync,libbpf=" + library)
+                                + ("stack=sampled,log=debug,start=sync,libbpf=" + library)
                                 + (",settings=" + settings));
 
         assertThat(options.filter().ports())
@@ -76,6 +78,7 @@ class AgentOptionsTests {
         assertThat(options.flows()).isEqualTo(100);
         assertThat(options.backend()).isEqualTo(Backend.KPROBE_MULTI);
         assertThat(options.hops()).hasToString("hops=^tcp_|^skb_clone$");
+        assertThat(options.stacks()).isEqualTo(StackMode.SAMPLED);
         assertThat(options.log()).isEqualTo(LogLevel.DEBUG);
         assertThat(options.startSync()).isTrue();
     }
@@ -135,11 +138,11 @@ class AgentOptionsTests {
                 "recordng=a.jfr~unknown option 'recordng': did you mean 'recording'?",
                 "lo=off~unknown option 'lo': did you mean 'log'?",
                 "=1~unknown option '': known are port, host, proto, recording, settings, maxsize,"
-                        + " maxage, ring, libbpf, flows, backend, hops, log, start",
+                        + " maxage, ring, libbpf, flows, backend, hops, stack, log, start",
                 "8080~unknown option '8080': known are port, host, proto, recording, settings,"
-                        + " maxsize, maxage, ring, libbpf, flows, backend, hops, log, start",
+                        + " maxsize, maxage, ring, libbpf, flows, backend, hops, stack, log, start",
                 "-h~unknown option '-h': known are port, host, proto, recording, settings, maxsize,"
-                        + " maxage, ring, libbpf, flows, backend, hops, log, start",
+                        + " maxage, ring, libbpf, flows, backend, hops, stack, log, start",
                 "host=localhost~option 'host': 'localhost' is not a numeric IP address (such as"
                         + " 192.0.2.1, 2001:db8::1 or 10.0.0.0/8; host names are not looked up)",
                 "host=10.0.0.0/40~option 'host': '10.0.0.0/40' has no prefix length of 0-32 after"
@@ -177,6 +180,9 @@ class AgentOptionsTests {
                         + " Unclosed group at character 6",
                 "hops=a{1,2}~option 'hops': 'a{1' is not curated, all or a regular expression:"
                         + " Unclosed counted closure at character 4",
+                "stack=drop~option 'stack': 'drop' is not drops, sampled, all or none",
+                "stack=ALL~option 'stack': 'ALL' is not drops, sampled, all or none",
+                "stack=~option 'stack' needs a value: stack=drops|sampled|all|none",
                 "log=trace~option 'log': 'trace' is not off, warn, info or debug",
                 "log=Off~option 'log': 'Off' is not off, warn, info or debug",
                 "start=now~option 'start': 'now' is not async or sync",

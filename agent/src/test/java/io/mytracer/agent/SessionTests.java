@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.mytracer.bpf.HopFilter;
 import io.mytracer.bpf.PacketFilter;
+import io.mytracer.bpf.StackMode;
 import io.mytracer.bpf.TracerCounters;
 import io.mytracer.bpf.TracerSettings;
 import io.mytracer.bpf.ffm.NativeLibrary;
@@ -132,7 +133,8 @@ class SessionTests {
                                 ringBytes,
                                 1024,
                                 null,
-                                HopFilter.CURATED),
+                                HopFilter.CURATED,
+                                StackMode.DROPS),
                         new KernelSymbols(),
                         null);
     }

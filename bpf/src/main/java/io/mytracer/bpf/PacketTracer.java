@@ -193,6 +193,7 @@ public final class PacketTracer implements AutoCloseable {
         SharedState initial = new SharedState(object.initialValue(".bss"));
         initial.ringBytes(settings.ringBytes());
         initial.filter(settings.filter());
+        initial.stacks(settings.stacks());
         enterPidNamespace(initial);
     }
 

@@ -20,11 +20,12 @@ final class SharedState {
     static final long FILTER_BY_HOST = 28;
     static final long FILTER_TCP = 32;
     static final long FILTER_UDP = 36;
-    static final long OWN_TGID = 40;
-    static final long GENERATION = 48;
-    static final long OFF = 52;
-    static final long LAST_PACKET = 56;
-    static final long COUNTERS = 64;
+    static final long STACKS = 40;
+    static final long OWN_TGID = 48;
+    static final long GENERATION = 56;
+    static final long OFF = 60;
+    static final long LAST_PACKET = 64;
+    static final long COUNTERS = 128;
     static final int CPU_SLOTS = 256;
     static final int COUNTERS_SIZE = 64;
     static final long NAMED_PORTS = COUNTERS + (long) CPU_SLOTS * COUNTERS_SIZE;
@@ -72,6 +73,10 @@ final class SharedState {
 
     void ringBytes(long bytes) {
         memory.set(JAVA_LONG, RING_BYTES, bytes);
+    }
+
+    void stacks(StackMode mode) {
+        memory.set(JAVA_INT, STACKS, mode.ordinal());
     }
 
     void pidNamespace(long device, long inode) {

@@ -11,6 +11,7 @@ import io.mytracer.bpf.ffm.NativeLibrary;
  * @param flows how many sockets can be followed at a time
  * @param backend the only way to attach to functions; null for the best that works
  * @param hops which places
+ * @param stacks what is told with its kernel stack
  */
 public record TracerSettings(
         NativeLibrary library,
@@ -18,4 +19,5 @@ public record TracerSettings(
         int ringBytes,
         int flows,
         Backend backend,
-        HopFilter hops) {}
+        HopFilter hops,
+        StackMode stacks) {}

@@ -273,6 +273,55 @@ class PacketTracerTests {
     }
 
     @Test
+    void everyHopHasItsStackWhereAllAreWanted() throws Exception {
+        attach(PacketFilter.ALL, 1 << 22, StackMode.ALL);
+        exchange(LOOPBACK);
+        datagram(LOOPBACK, LOOPBACK);
+        tracer.silence();
+        drain();
+
+        // That of __tcp_transmit_skb() is told later, when the packet is known.
+        assertThat(packetHops())
+                .filteredOn(s -> s.hop() != Hop.TCP_TRANSMIT_SKB)
+                .hasSizeGreaterThan(20)
+                .allSatisfy(s -> assertThat(s.frames()).as("%s", s.hop()).isPositive());
+        assertThat(tracer.counters().produced()).isEqualTo(seen.size());
+        assertThat(tracer.counters().stackLost()).isZero();
+    }
+
+    @Test
+    void onePacketInSixtyFourIsSampled() throws Exception {
+        attach(PacketFilter.ALL, 1 << 22, StackMode.SAMPLED);
+        for (int i = 0; i < 60; i++) {
+            exchange(LOOPBACK);
+        }
+        tracer.silence();
+        drain();
+
+        Set<Long> sampled = new HashSet<>();
+        Set<Long> others = new HashSet<>();
+        packetHops().stream()
+                .filter(s -> s.hop() != Hop.TCP_TRANSMIT_SKB)
+                .forEach(s -> (s.frames() > 0 ? sampled : others).add(s.packet()));
+        assertThat(sampled).isNotEmpty().doesNotContainAnyElementsOf(others);
+        assertThat(others.size()).isBetween(40 * sampled.size(), 100 * sampled.size());
+        assertThat(tracer.counters().produced()).isEqualTo(seen.size());
+    }
+
+    @Test
+    void nothingHasAStackWhereNoneIsWanted() throws Exception {
+        attach(PacketFilter.ALL, 1 << 20, StackMode.NONE);
+        try (DatagramSocket receiver = new DatagramSocket(0, LOOPBACK);
+                DatagramSocket sender = new DatagramSocket(0, LOOPBACK)) {
+            send(sender, LOOPBACK, receiver.getLocalPort());
+        }
+        await(() -> seen.stream().anyMatch(s -> s.kind() == HopRecord.DROP));
+
+        assertThat(seen).extracting(Seen::frames).containsOnly(0);
+        assertThat(tracer.counters().stackLost()).isZero();
+    }
+
+    @Test
     void portsNarrow() throws Exception {
         try (ServerSocket wanted = new ServerSocket(0, 5, LOOPBACK)) {
             attach(
@@ -448,7 +497,8 @@ class PacketTracerTests {
                                                     1 << 16,
                                                     0,
                                                     null,
-                                                    HopFilter.CURATED)));
+                                                    HopFilter.CURATED,
+                                                    StackMode.DROPS)));
         }
         assertThat(descriptors()).isEqualTo(before);
         assertThat(mappings()).isEqualTo(mappings);
@@ -466,6 +516,10 @@ class PacketTracerTests {
     }
 
     private void attach(PacketFilter filter, int ringBytes) {
+        attach(filter, ringBytes, StackMode.DROPS);
+    }
+
+    private void attach(PacketFilter filter, int ringBytes, StackMode stacks) {
         tracer =
                 PacketTracer.attach(
                         new TracerSettings(
@@ -474,7 +528,8 @@ class PacketTracerTests {
                                 ringBytes,
                                 1024,
                                 null,
-                                HopFilter.CURATED));
+                                HopFilter.CURATED,
+                                stacks));
     }
 
     private void drain() {
@@ -500,8 +555,12 @@ class PacketTracerTests {
                         record.tentative(),
                         record.hasCause(),
                         record.value(),
-                        record.hasCause() ? record.frames() : 0,
+                        record.frames(),
                         record.hasCause() ? record.location() : 0));
+    }
+
+    private List<Seen> packetHops() {
+        return seen.stream().filter(s -> s.kind() == HopRecord.HOP && s.packet() != 0).toList();
     }
 
     /** What has been seen of certain packets. */

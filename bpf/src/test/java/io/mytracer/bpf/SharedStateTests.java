@@ -34,6 +34,7 @@ class SharedStateTests {
         assertThat(filter + offset("filter", "by_host")).isEqualTo(SharedState.FILTER_BY_HOST);
         assertThat(filter + offset("filter", "tcp")).isEqualTo(SharedState.FILTER_TCP);
         assertThat(filter + offset("filter", "udp")).isEqualTo(SharedState.FILTER_UDP);
+        assertThat(config + offset("config", "stacks")).isEqualTo(SharedState.STACKS);
         assertThat(offset("shared", "own_tgid")).isEqualTo((int) SharedState.OWN_TGID);
         assertThat(offset("shared", "generation")).isEqualTo((int) SharedState.GENERATION);
         assertThat(offset("shared", "off")).isEqualTo((int) SharedState.OFF);
@@ -103,6 +104,16 @@ class SharedStateTests {
                     .as("port %d", port)
                     .isEqualTo(port == 1 || port >= 7 && port <= 9 || port == 65535);
         }
+    }
+
+    @Test
+    void stacksAreThoseOfTheObject() {
+        for (StackMode mode : StackMode.values()) {
+            state.stacks(mode);
+            assertThat(memory.get(JAVA_INT, SharedState.STACKS))
+                    .isEqualTo(enumeration("stacks").get("STACKS_" + mode));
+        }
+        assertThat(enumeration("stacks")).hasSameSizeAs(StackMode.values());
     }
 
     @Test

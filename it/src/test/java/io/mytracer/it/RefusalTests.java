@@ -48,6 +48,7 @@ class RefusalTests {
                 "ring=2g",
                 "flows=0",
                 "hops=tcp_(",
+                "stack=some",
                 "log=loud",
                 "start=later",
                 "libbpf=/nowhere/libbpf.so.1",

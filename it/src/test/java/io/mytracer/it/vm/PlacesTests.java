@@ -9,6 +9,7 @@ import io.mytracer.bpf.HopFilter;
 import io.mytracer.bpf.MissingHop;
 import io.mytracer.bpf.PacketFilter;
 import io.mytracer.bpf.PacketTracer;
+import io.mytracer.bpf.StackMode;
 import io.mytracer.bpf.TracerSettings;
 import io.mytracer.bpf.ffm.NativeLibrary;
 import io.mytracer.it.Await;
@@ -124,6 +125,7 @@ class PlacesTests {
                         1 << 20,
                         1024,
                         backend,
-                        HopFilter.CURATED));
+                        HopFilter.CURATED,
+                        StackMode.DROPS));
     }
 }
