@@ -7,14 +7,8 @@
 #ifndef MYTRACER_HOOKS_FUNCTION_H
 #define MYTRACER_HOOKS_FUNCTION_H
 
+#include "arguments.h"
 #include "pass.h"
-#include <bpf/bpf_tracing.h>
-
-#define ARGUMENT_0(regs) PT_REGS_PARM1(regs)
-#define ARGUMENT_1(regs) PT_REGS_PARM2(regs)
-#define ARGUMENT_2(regs) PT_REGS_PARM3(regs)
-#define ARGUMENT_3(regs) PT_REGS_PARM4(regs)
-#define ARGUMENT_4(regs) PT_REGS_PARM5(regs)
 
 #define FUNCTION_PROGRAMS(number, name, argument, place)                                     \
 	SEC("fentry/" #name)                                                                 \
@@ -31,22 +25,12 @@
 
 FUNCTION_HOPS(FUNCTION_PROGRAMS)
 
-static __always_inline int passes_any(void *ctx, const struct sk_buff *skb)
+static __always_inline int passes_multi(void *ctx, const struct sk_buff *skb)
 {
 	__u64 id = bpf_get_attach_cookie(ctx);
-	struct packet *packet;
 	struct sighting at;
 
-	if (!skb)
-		return 0;
-	packet = known((__u64)skb);
-	if (id == HOP_function) {
-		/* Where the headers are is not known here: a new skb tells itself by skb_iif. */
-		if (packet && (!packet->received || BPF_CORE_READ(skb, skb_iif)))
-			function_hop(ctx, packet, (__u64)skb, bpf_get_func_ip(ctx));
-		return 0;
-	}
-	if (!packet && !(places[id & 0xff] & BEGINS))
+	if (!skb || (!(places[id & 0xff] & BEGINS) && !known((__u64)skb)))
 		return 0;
 	see(&at, skb, false);
 	if (pass(&at, id) == PASSES_UNTOLD)
@@ -54,11 +38,11 @@ static __always_inline int passes_any(void *ctx, const struct sk_buff *skb)
 	return 0;
 }
 
-#define MULTI_PROGRAM(argument)                                                           \
-	SEC("kprobe.multi")                                                               \
-	int multi_##argument(struct pt_regs *ctx)                                         \
-	{                                                                                 \
-		return passes_any(ctx, (const struct sk_buff *)ARGUMENT_##argument(ctx)); \
+#define MULTI_PROGRAM(argument)                                                             \
+	SEC("kprobe.multi")                                                                 \
+	int multi_##argument(struct pt_regs *ctx)                                           \
+	{                                                                                   \
+		return passes_multi(ctx, (const struct sk_buff *)ARGUMENT_##argument(ctx)); \
 	}
 
 MULTI_PROGRAM(0)

@@ -6,6 +6,7 @@
  * agent loads those that the running kernel has (io.mytracer.bpf.Hop). Only headers are read,
  * never payload.
  */
+#include "hooks_any.h"
 #include "hooks_device.h"
 #include "hooks_end.h"
 #include "hooks_function.h"

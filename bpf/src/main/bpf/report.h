@@ -222,37 +222,6 @@ static __always_inline void bare_hop(void *ctx, __u64 skb, __u64 packet, __u64 f
 	submit(r);
 }
 
-static __always_inline void describe_function(struct record *r, const struct packet *packet,
-					      __u64 skb, __u64 function)
-{
-	describe(r, KIND_HOP, HOP_function);
-	describe_packet(r, packet, skb);
-	r->flags |= FLAG_BARE;
-	*(__u64 *)r->source = function;
-}
-
-/* A hop at any function, which is told by its address in place of the packet's. */
-static __always_inline void function_hop(void *ctx, const struct packet *packet, __u64 skb,
-					 __u64 function)
-{
-	struct cause_record *c;
-	struct record *r;
-
-	if (wants_stack(packet->id)) {
-		c = reserve(sizeof(*c));
-		if (!c)
-			return;
-		describe_function(&c->record, packet, skb, function);
-		submit_hop(ctx, c);
-		return;
-	}
-	r = reserve(sizeof(*r));
-	if (!r)
-		return;
-	describe_function(r, packet, skb, function);
-	submit(r);
-}
-
 static __always_inline void flow_event(const struct flow_key *key, __u64 cookie, __u32 netns,
 				       __u8 kind, __u32 value)
 {

@@ -54,7 +54,13 @@ final class Session implements PacketOwner {
      */
     Session(TracerSettings settings, KernelSymbols symbols, ThreadIds ids) {
         tracer = PacketTracer.attach(settings);
-        emitter = new EventEmitter(symbols, new ReasonNames(Btf.vmlinux()), ids, tracer::backend);
+        emitter =
+                new EventEmitter(
+                        symbols,
+                        new ReasonNames(Btf.vmlinux()),
+                        ids,
+                        tracer::function,
+                        tracer::backend);
         paths = new PacketPaths(emitter, this, settings.hops()::tells);
         sink = paths;
         emitter.start();
@@ -116,10 +122,11 @@ final class Session implements PacketOwner {
             paths.settle(System.nanoTime());
             reportLoss(System.nanoTime());
             closed = true;
-            tracer.close();
         } finally {
             lock.unlock();
         }
+        // To detach may take seconds, and whoever settles now need not wait.
+        tracer.close();
     }
 
     PacketTracer tracer() {

@@ -11,6 +11,7 @@ import io.mytracer.events.TracerStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** What the tracer tells of itself in the recording. Thread-safe. */
 final class StatusReport {
@@ -30,8 +31,12 @@ final class StatusReport {
         problem = EventEmitter.problem();
         libbpf = library.origin();
         backend = session.tracer().backends();
-        hopCount = session.tracer().hops().size();
+        int others = session.tracer().otherFunctions();
+        hopCount = session.tracer().hops().size() + others;
         hops = String.join(", ", session.tracer().hops());
+        if (others > 0) {
+            hops += String.format(Locale.ROOT, ", %,d other functions", others);
+        }
         missingHops = MissingHop.describe(session.tracer().missing());
         schedstat = ownSchedstat();
         lastCpu = cpu();

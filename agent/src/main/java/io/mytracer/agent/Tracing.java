@@ -202,7 +202,8 @@ final class Tracing implements Runnable {
                                     options.flows(),
                                     options.backend(),
                                     options.hops(),
-                                    options.stacks()),
+                                    options.stacks(),
+                                    log::info),
                             symbols,
                             ThreadIds.find(instrumentation).orElse(null));
             status.tracing(session, library);

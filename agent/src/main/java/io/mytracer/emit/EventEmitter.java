@@ -49,24 +49,28 @@ public final class EventEmitter implements PathSink {
     private final PacketFields fields;
     private final CauseEvents causes;
     private final VerdictEvents verdicts;
+    private final Function<HopRecord, String> functions;
     private final Function<Hop, Backend> backends;
 
     /**
      * Writes events of one tracer.
      *
      * @param ids OS thread ids of Java threads; null where they cannot be had
+     * @param functions the kernel's name of the place that a record is of
      * @param backends how a place is watched
      */
     public EventEmitter(
             KernelSymbols symbols,
             ReasonNames reasons,
             ThreadIds ids,
+            Function<HopRecord, String> functions,
             Function<Hop, Backend> backends) {
         this.threads = new JavaThreads(ids);
         this.stacks = new KernelStacks(symbols);
         this.fields = new PacketFields(threads, names);
         this.causes = new CauseEvents(clock, fields, stacks, frames, reasons);
         this.verdicts = new VerdictEvents(clock, fields, stacks, frames);
+        this.functions = functions;
         this.backends = backends;
     }
 
@@ -104,7 +108,7 @@ public final class EventEmitter implements PathSink {
         fields.fill(hop, record, tid);
         Hop place = record.hop();
         hop.stage = stage.name();
-        hop.function = place.function();
+        hop.function = functions.apply(record);
         Backend backend = backends.apply(place);
         hop.backend = backend == null ? null : backend.words();
         hop.destinationMac = names.mac(record);

@@ -186,7 +186,7 @@ public final class PacketPaths implements RecordSink {
         } else if (hop == Hop.SK_DATA_READY && path.protocol == UDP && path.datagram == 0) {
             path.datagram = uses.queueDatagram(path.flow);
         }
-        if (record.tid() != 0 && hop != Hop.SKB_COPY_DATAGRAM_IOVEC) {
+        if (record.tid() != 0 && !path.received && hop != Hop.SKB_COPY_DATAGRAM_IOVEC) {
             path.writer = record.tid();
         }
         if (record.last()) {

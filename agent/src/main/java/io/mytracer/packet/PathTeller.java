@@ -52,7 +52,9 @@ final class PathTeller {
         for (int i = 0; i < count; i++) {
             int slot = path.slots[i];
             Stage stage = stage(path, slot);
-            path.toldStage = stage;
+            if (hop(slot) != Hop.NET_DEV_XMIT) {
+                path.toldStage = stage;
+            }
             path.addTime(stage, i + 1 < path.held ? between(path, i, i + 1) : 0);
             if (slot == path.told) {
                 path.told = Path.NONE;
@@ -87,15 +89,20 @@ final class PathTeller {
     }
 
     private boolean isTold(int slot) {
-        return told.test(store.view(slot).hop());
+        return told.test(hop(slot));
     }
 
     /**
-     * At a function that is not in the hop table a packet is in the stage that it was in before.
+     * At a function that is not in the hop table a packet is in the stage that it was in before. It
+     * is not where a driver returns to, which may long have handed it on.
      */
     private Stage stage(Path path, int slot) {
-        Hop hop = store.view(slot).hop();
+        Hop hop = hop(slot);
         return hop == Hop.FUNCTION_WITH_SKB ? path.toldStage : hop.stage();
+    }
+
+    private Hop hop(int slot) {
+        return store.view(slot).hop();
     }
 
     /** Returns which hop is told after one; where none is, the last hop. */

@@ -134,7 +134,8 @@ class SessionTests {
                                 1024,
                                 null,
                                 HopFilter.CURATED,
-                                StackMode.DROPS),
+                                StackMode.DROPS,
+                                line -> {}),
                         new KernelSymbols(),
                         null);
     }

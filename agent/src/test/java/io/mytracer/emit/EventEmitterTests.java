@@ -67,6 +67,10 @@ class EventEmitterTests {
                         new KernelSymbols(),
                         new ReasonNames(Btf.vmlinux()),
                         null,
+                        record ->
+                                record.hop() == Hop.FUNCTION_WITH_SKB
+                                        ? "function_" + record.value()
+                                        : record.hop().function(),
                         hop -> Backend.TRACEPOINT);
         emitter.start();
     }
@@ -127,6 +131,20 @@ class EventEmitterTests {
         assertThat(event.getString("packetType")).isEqualTo("OUTGOING");
         assertThat(event.getDuration())
                 .isBetween(Duration.ofNanos(990_000), Duration.ofNanos(1_010_000));
+    }
+
+    @Test
+    void aFunctionBesideTheTableHasItsOwnName() throws Exception {
+        emitter.hop(
+                Records.hop(Hop.FUNCTION_WITH_SKB, 1).time(System.nanoTime()).value(12).view(),
+                Stage.TCP,
+                0,
+                0);
+        RecordedEvent event = only(SkbHop.class);
+
+        assertThat(event.getString("function")).isEqualTo("function_12");
+        assertThat(event.getString("stage")).isEqualTo("TCP");
+        assertThat(event.getString("device")).isNull();
     }
 
     @Test

@@ -84,6 +84,22 @@ class NarrowedPathsTests {
     }
 
     @Test
+    void aPacketIsNotWhereTheDriverReturns() {
+        traced.drain(
+                Records.hop(Hop.NET_DEV_START_XMIT, 1).at(100),
+                Records.bare(Hop.FUNCTION_WITH_SKB, 1).at(110),
+                Records.hop(Hop.NETIF_RX, 1).at(120),
+                Records.bare(Hop.NET_DEV_XMIT, 1).at(130),
+                Records.bare(Hop.FUNCTION_WITH_SKB, 1).at(140),
+                Records.bare(Hop.CONSUME_SKB, 1).at(150).flag(Records.FINAL));
+        traced.pass(30);
+
+        assertThat(told.hops)
+                .extracting(PassedHop::stage)
+                .containsExactly(Stage.TRANSMIT, Stage.GRO);
+    }
+
+    @Test
     void aQuietPathWaitsForTheNextThatIsTold() {
         traced.drain(
                 Records.hop(Hop.NETIF_RECEIVE_SKB, 1).at(100).value(10),

@@ -9,6 +9,7 @@ import io.mytracer.bpf.kernel.Btf;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -22,11 +23,16 @@ final class Backends {
     /** In kernel/trace/bpf_trace.c only with CONFIG_FPROBE. */
     private static final String MULTI_HANDLER = "kprobe_multi_link_handler";
 
+    /** By which a program knows what it is attached to; Linux 5.15 for kprobes. */
+    private static final String COOKIE = "BPF_FUNC_get_attach_cookie";
+
     private final Map<Backend, String> refusals = new EnumMap<>(Backend.class);
+    private final boolean cookies;
 
     /** Looks at the running kernel. */
     Backends(NativeLibrary library, Btf kernel) {
         tryFentry(library);
+        cookies = kernel.enumerators("bpf_func_id").containsValue(COOKIE);
         if (!kernel.hasFunction(MULTI_HANDLER)) {
             refusals.put(
                     Backend.KPROBE_MULTI, "needs Linux 5.18 with CONFIG_FPROBE=y for kprobe.multi");
@@ -39,6 +45,40 @@ final class Backends {
     /** Says in a few words why a backend cannot be used; null if it can. */
     String refusal(Backend backend) {
         return refusals.get(backend);
+    }
+
+    /**
+     * Returns the best way to attach one program to any number of functions.
+     *
+     * @param forced the only one to use; null for any
+     * @return null if there is none
+     */
+    Backend ofMany(Backend forced) {
+        for (Backend backend : List.of(Backend.KPROBE_MULTI, Backend.KPROBE)) {
+            if ((forced == null || forced == backend) && refusalOfMany(backend) == null) {
+                return backend;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Says in a few words why no program can be attached to any number of functions by a backend.
+     *
+     * @param backend null for the best
+     */
+    String refusalOfMany(Backend backend) {
+        Backend asked = backend == null ? Backend.KPROBE_MULTI : backend;
+        if (asked != Backend.KPROBE_MULTI && asked != Backend.KPROBE) {
+            return "functions that are not in the hop table are left out by backend="
+                    + asked.words();
+        }
+        if (refusals.containsKey(asked)) {
+            return refusals.get(asked);
+        }
+        return asked == Backend.KPROBE && !cookies
+                ? "needs Linux 5.15 for kprobes that know their function"
+                : null;
     }
 
     /**

@@ -21,7 +21,8 @@ public final class HopCheck {
      * @throws IllegalStateException if the kernel has no BTF
      */
     public static List<Finding> run() {
-        try (Programs programs = new Programs(NativeLibrary.find(null), null, HopFilter.CURATED)) {
+        try (Programs programs =
+                new Programs(NativeLibrary.find(null), null, HopFilter.CURATED, line -> {})) {
             return List.of(finding(programs));
         } catch (BpfException e) {
             return List.of(Finding.fail(SUBJECT, "cannot be looked for", e.getMessage()));

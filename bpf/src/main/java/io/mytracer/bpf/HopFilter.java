@@ -1,5 +1,6 @@
 package io.mytracer.bpf;
 
+import java.util.Arrays;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -70,6 +71,11 @@ public final class HopFilter {
     /** Says whether a place of the hop table is told. */
     public boolean tells(Hop hop) {
         return pattern == null || hop == Hop.FUNCTION_WITH_SKB || matches(hop.function());
+    }
+
+    /** Says whether an expression matches no place of the hop table. */
+    boolean tellsNoneOf(Hop[] table) {
+        return Arrays.stream(table).noneMatch(hop -> hop != Hop.FUNCTION_WITH_SKB && tells(hop));
     }
 
     /**

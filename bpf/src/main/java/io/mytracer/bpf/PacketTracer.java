@@ -57,6 +57,8 @@ public final class PacketTracer implements AutoCloseable {
             BpfLink iterator = object.attachIterator(Programs.ITERATOR);
             flows = new OwnFlows(object.map("flows"), iterator, shared, addresses, arena);
 
+            // It takes seconds and no record comes of it: no packet is followed yet.
+            programs.attachOthers();
             // New connections first, then those that are open: none falls in between.
             programs.attachSupport();
             flows.iterate(System.nanoTime());
@@ -74,7 +76,12 @@ public final class PacketTracer implements AutoCloseable {
      * @throws IllegalStateException if the kernel has no BTF, or refuses the backend asked for
      */
     public static PacketTracer attach(TracerSettings settings) {
-        Programs programs = new Programs(settings.library(), settings.backend(), settings.hops());
+        Programs programs =
+                new Programs(
+                        settings.library(),
+                        settings.backend(),
+                        settings.hops(),
+                        settings.progress());
         try {
             return new PacketTracer(settings, programs);
         } catch (RuntimeException | Error e) {
@@ -93,9 +100,21 @@ public final class PacketTracer implements AutoCloseable {
         return programs.missing();
     }
 
+    /** Returns how many functions are watched beside the places of the hop table. */
+    public int otherFunctions() {
+        return programs.otherFunctions();
+    }
+
     /** Returns how a place is watched; null if it is not. */
     public Backend backend(Hop hop) {
         return programs.backend(hop);
+    }
+
+    /** Returns the kernel's name of the place that a record is of. */
+    public String function(HopRecord record) {
+        return record.hop() == Hop.FUNCTION_WITH_SKB
+                ? programs.otherFunction(record.value())
+                : record.hop().function();
     }
 
     /** Returns all backends in use, best first, separated by commas. */

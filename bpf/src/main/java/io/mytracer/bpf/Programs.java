@@ -10,6 +10,7 @@ import io.mytracer.bpf.kernel.KernelVersion;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Loads and attaches the tracer's programs. Each place is watched in the best way that works: where
@@ -41,6 +43,7 @@ final class Programs implements AutoCloseable {
     private final List<BpfLink> links = new ArrayList<>();
     private final Map<String, Watch> watches = new LinkedHashMap<>();
     private final AtomicReferenceArray<Backend> byHop = new AtomicReferenceArray<>(256);
+    private final OtherFunctions others;
     private KernelModules modules;
 
     /**
@@ -48,9 +51,11 @@ final class Programs implements AutoCloseable {
      *
      * @param forced the only backend for functions; null for the best of each
      * @param filter which places packets are to be told at
-     * @throws IllegalStateException if the kernel has no BTF or refuses the only backend
+     * @param progress takes lines for people who wait
+     * @throws IllegalStateException if the kernel has no BTF, or refuses the only backend or to
+     *     watch what is asked for
      */
-    Programs(NativeLibrary library, Backend forced, HopFilter filter) {
+    Programs(NativeLibrary library, Backend forced, HopFilter filter, Consumer<String> progress) {
         this.library = library;
         this.forced = forced;
         this.filter = filter;
@@ -66,6 +71,7 @@ final class Programs implements AutoCloseable {
         Places places = places();
         places.support().forEach(place -> watches.put(place.function(), new Watch(place, true)));
         places.hops().forEach(place -> watches.put(place.function(), new Watch(place, false)));
+        others = new OtherFunctions(filter, backends, forced, modules, progress);
     }
 
     /**
@@ -76,7 +82,13 @@ final class Programs implements AutoCloseable {
      * @throws BpfException if the kernel refuses what the tracer cannot do without
      */
     synchronized BpfObject load(Consumer<BpfObject> configure) {
-        return load(watches.values(), Set.of(ITERATOR), configure);
+        return load(watches.values(), true, configure);
+    }
+
+    /** Attaches to the functions beside the hop table. Before the others no packet is followed. */
+    synchronized void attachOthers() {
+        links.addAll(others.attach(objects.getFirst()));
+        byHop.set(Hop.FUNCTION_WITH_SKB.id(), others.backend());
     }
 
     /** Attaches the programs that keep account of sockets. */
@@ -102,6 +114,18 @@ final class Programs implements AutoCloseable {
             }
         }
         attachFurther();
+        others.lookAgain(modules);
+        attachOthers();
+    }
+
+    /** Returns the name of a function beside the hop table, by its number in records. */
+    String otherFunction(int number) {
+        return others.name(number);
+    }
+
+    /** Returns how many functions beside the hop table are watched. */
+    synchronized int otherFunctions() {
+        return others.attached();
     }
 
     /** Returns the places that are watched, by the kernel's names. */
@@ -122,10 +146,11 @@ final class Programs implements AutoCloseable {
 
     /** Returns the places that cannot be watched. */
     synchronized List<MissingHop> missing() {
-        return watches.values().stream()
-                .filter(watch -> watch.backend() == null && !watch.isPending())
-                .map(watch -> new MissingHop(watch.place().function(), watch.missing()))
-                .toList();
+        Stream<MissingHop> places =
+                watches.values().stream()
+                        .filter(watch -> watch.backend() == null && !watch.isPending())
+                        .map(watch -> new MissingHop(watch.place().function(), watch.missing()));
+        return Stream.concat(places, others.missing().stream()).toList();
     }
 
     /**
@@ -137,8 +162,8 @@ final class Programs implements AutoCloseable {
 
     /** Returns the backends in use, best first. */
     synchronized List<Backend> used() {
-        return watches.values().stream()
-                .map(Watch::backend)
+        return Stream.concat(
+                        watches.values().stream().map(Watch::backend), Stream.of(others.backend()))
                 .filter(Objects::nonNull)
                 .distinct()
                 .sorted()
@@ -147,11 +172,13 @@ final class Programs implements AutoCloseable {
 
     /** Returns how often the kernel left out a program since one was running on that CPU. */
     synchronized long recursion() {
-        long sum = 0;
+        // One program may be attached more than once.
+        Map<Integer, Long> misses = new HashMap<>();
         for (BpfLink link : links) {
-            sum += Math.max(0, link.programInfo().recursionMisses());
+            misses.computeIfAbsent(
+                    link.programFd(), fd -> Math.max(0, link.programInfo().recursionMisses()));
         }
-        return sum;
+        return misses.values().stream().mapToLong(Long::longValue).sum();
     }
 
     /** Detaches all; what has been loaded stays. */
@@ -183,7 +210,7 @@ final class Programs implements AutoCloseable {
         while (watches.values().stream().anyMatch(Watch::isPending)) {
             List<Watch> pending = watches.values().stream().filter(Watch::isPending).toList();
             BpfObject first = objects.getFirst();
-            attach(load(pending, Set.of(), object -> object.shareMaps(first)), pending);
+            attach(load(pending, false, object -> object.shareMaps(first)), pending);
         }
     }
 
@@ -199,14 +226,13 @@ final class Programs implements AutoCloseable {
     }
 
     /** Loads anew without a program that the kernel refuses, as long as it can be done without. */
-    private BpfObject load(
-            Collection<Watch> some, Set<String> besides, Consumer<BpfObject> configure) {
+    private BpfObject load(Collection<Watch> some, boolean besides, Consumer<BpfObject> configure) {
         while (true) {
             BpfObject object = BpfObject.open(library, "mytracer", elf);
             try {
                 for (String program : names) {
                     boolean wanted =
-                            besides.contains(program)
+                            besides && isBesides(program)
                                     || some.stream().anyMatch(watch -> watch.wants(program));
                     object.autoload(program, wanted);
                 }
@@ -224,8 +250,17 @@ final class Programs implements AutoCloseable {
         }
     }
 
-    private static void leaveOut(BpfException e, Collection<Watch> some) {
+    /** Whether a program is wanted that watches none of the places. */
+    private boolean isBesides(String program) {
+        return program.equals(ITERATOR) || others.programs().contains(program);
+    }
+
+    private void leaveOut(BpfException e, Collection<Watch> some) {
         String program = e.failedProgram();
+        if (program != null && others.programs().contains(program)) {
+            others.refuse(e.what());
+            return;
+        }
         List<Watch> refused =
                 some.stream().filter(watch -> program != null && watch.wants(program)).toList();
         if (refused.isEmpty() || refused.stream().anyMatch(Watch::needed)) {

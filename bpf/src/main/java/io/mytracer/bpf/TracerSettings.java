@@ -2,6 +2,8 @@ package io.mytracer.bpf;
 
 import io.mytracer.bpf.ffm.NativeLibrary;
 
+import java.util.function.Consumer;
+
 /**
  * What a tracer is opened with.
  *
@@ -12,6 +14,7 @@ import io.mytracer.bpf.ffm.NativeLibrary;
  * @param backend the only way to attach to functions; null for the best that works
  * @param hops which places
  * @param stacks what is told with its kernel stack
+ * @param progress takes lines for people who wait while functions are attached to
  */
 public record TracerSettings(
         NativeLibrary library,
@@ -20,4 +23,5 @@ public record TracerSettings(
         int flows,
         Backend backend,
         HopFilter hops,
-        StackMode stacks) {}
+        StackMode stacks,
+        Consumer<String> progress) {}

@@ -498,7 +498,8 @@ class PacketTracerTests {
                                                     0,
                                                     null,
                                                     HopFilter.CURATED,
-                                                    StackMode.DROPS)));
+                                                    StackMode.DROPS,
+                                                    line -> {})));
         }
         assertThat(descriptors()).isEqualTo(before);
         assertThat(mappings()).isEqualTo(mappings);
@@ -529,7 +530,8 @@ class PacketTracerTests {
                                 1024,
                                 null,
                                 HopFilter.CURATED,
-                                stacks));
+                                stacks,
+                                line -> {}));
     }
 
     private void drain() {

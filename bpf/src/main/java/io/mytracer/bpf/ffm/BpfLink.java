@@ -39,6 +39,11 @@ public final class BpfLink implements AutoCloseable {
         return libbpf.call(LibbpfFunction.LINK_FD, link);
     }
 
+    /** Returns the descriptor of the program; it belongs to the object. */
+    public int programFd() {
+        return owner.programFd(program);
+    }
+
     /** Returns what the kernel counts for the program. */
     public ProgramInfo programInfo() {
         return owner.info(program);

@@ -156,6 +156,27 @@ public final class BpfObject implements AutoCloseable {
         }
     }
 
+    /**
+     * Attaches a program of the section {@code kprobe} to a function that the section does not
+     * name.
+     *
+     * @param cookie what the program gets by bpf_get_attach_cookie(); Linux 5.15
+     */
+    public synchronized BpfLink attachKprobe(String program, String function, long cookie) {
+        MemorySegment found = find(LibbpfFunction.FIND_PROGRAM, program);
+        LibbpfLog.begin();
+        try (Arena scratch = Arena.ofConfined()) {
+            return link(
+                    "bpf_program__attach_kprobe_opts",
+                    program,
+                    libbpf.pointer(
+                            LibbpfFunction.PROGRAM_ATTACH_KPROBE,
+                            found,
+                            scratch.allocateFrom(function),
+                            KprobeOptions.allocate(scratch, cookie)));
+        }
+    }
+
     /** Takes all maps from another object, which is loaded, instead of making its own. */
     public synchronized void shareMaps(BpfObject with) {
         requireOpen();

@@ -18,6 +18,9 @@ public final class Errno {
     /** No such file or directory. */
     public static final int ENOENT = 2;
 
+    /** No such process; of bpf(2) also "no such function". */
+    public static final int ESRCH = 3;
+
     /** Interrupted system call. */
     public static final int EINTR = 4;
 

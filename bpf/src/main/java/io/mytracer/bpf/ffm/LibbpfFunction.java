@@ -32,9 +32,8 @@ enum LibbpfFunction {
     PROGRAM_AUTOLOAD("bpf_program__set_autoload", Signature.INT_OF_POINTER_INT),
     PROGRAM_ATTACH("bpf_program__attach", Signature.POINTER_OF_POINTER),
     PROGRAM_ATTACH_ITER("bpf_program__attach_iter", Signature.POINTER_OF_TWO),
-    PROGRAM_ATTACH_MULTI(
-            "bpf_program__attach_kprobe_multi_opts",
-            FunctionDescriptor.of(ADDRESS, ADDRESS, ADDRESS, ADDRESS)),
+    PROGRAM_ATTACH_MULTI("bpf_program__attach_kprobe_multi_opts", Signature.POINTER_OF_THREE),
+    PROGRAM_ATTACH_KPROBE("bpf_program__attach_kprobe_opts", Signature.POINTER_OF_THREE),
 
     LINK_FD("bpf_link__fd", Signature.INT_OF_POINTER),
     LINK_DESTROY("bpf_link__destroy", Signature.INT_OF_POINTER),
@@ -69,6 +68,8 @@ enum LibbpfFunction {
                 FunctionDescriptor.of(ADDRESS, ADDRESS);
         static final FunctionDescriptor POINTER_OF_TWO =
                 FunctionDescriptor.of(ADDRESS, ADDRESS, ADDRESS);
+        static final FunctionDescriptor POINTER_OF_THREE =
+                FunctionDescriptor.of(ADDRESS, ADDRESS, ADDRESS, ADDRESS);
     }
 
     private final String symbol;

@@ -1,9 +1,7 @@
 package io.mytracer.bpf.kernel;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,28 +34,7 @@ final class SymbolTable {
 
     static SymbolTable read(Path file) throws IOException {
         SymbolTable table = new SymbolTable();
-        // By hand: a line as a String would cost a quarter of a second in a cold JVM.
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] buffer = new byte[64 << 10];
-            int held = 0;
-            int read = in.read(buffer, 0, buffer.length);
-            while (read > 0) {
-                held += read;
-                int begin = 0;
-                for (int i = held - read; i < held; i++) {
-                    if (buffer[i] == '\n') {
-                        table.line(buffer, begin, i);
-                        begin = i + 1;
-                    }
-                }
-                held -= begin;
-                System.arraycopy(buffer, begin, buffer, 0, held);
-                // A line as long as the buffer is no line of kallsyms.
-                held = held == buffer.length ? 0 : held;
-                read = in.read(buffer, held, buffer.length - held);
-            }
-            table.line(buffer, 0, held);
-        }
+        ByteLines.read(file, table::line);
         table.finish();
         return table;
     }

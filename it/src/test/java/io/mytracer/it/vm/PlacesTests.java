@@ -126,6 +126,7 @@ class PlacesTests {
                         1024,
                         backend,
                         HopFilter.CURATED,
-                        StackMode.DROPS));
+                        StackMode.DROPS,
+                        line -> {}));
     }
 }
