@@ -95,8 +95,9 @@ static __always_inline void expect_answer(const struct headers *h, __u32 netns)
 		flow_event(&key, 0, netns, KIND_FLOW_ENDED, 1000);
 }
 
+/* typed as for see(). */
 static __always_inline int reset_sent(void *ctx, const struct sock *sk, const struct sk_buff *skb,
-				      bool has_reason, __u32 reason)
+				      bool typed, bool has_reason, __u32 reason)
 {
 	struct packet *packet = NULL;
 	struct flow *flow = NULL;
@@ -120,9 +121,9 @@ static __always_inline int reset_sent(void *ctx, const struct sock *sk, const st
 		copy.flow = packet->flow;
 		copy.netns = packet->netns;
 		copy.direction = packet->direction;
-		see(&at, skb, true);
-		if (!read_headers(&at, false))
-			return 0;
+		see(&at, skb, typed);
+		if (!read_headers(&at, false) || at.h.tcp_flags & TCP_FLAG_RST)
+			return 0; /* a reset is never answered */
 		if (!sk) {
 			barrier(); /* or clang tests sk | flow, and the verifier lets no one add to a pointer */
 			if (!copy.flow)
@@ -151,7 +152,7 @@ static __always_inline int reset_sent(void *ctx, const struct sock *sk, const st
 	c->reason = reason;
 	if (has_reason)
 		c->record.flags |= FLAG_REASON;
-	c->state = sk ? sk->__sk_common.skc_state : 0;
+	c->state = sk ? BPF_CORE_READ(sk, __sk_common.skc_state) : 0;
 	return end_cause(ctx, c);
 }
 
@@ -162,9 +163,40 @@ int tcp_send_reset(__u64 *ctx)
 	const struct sk_buff *skb = (const struct sk_buff *)ctx[1];
 
 	if (bpf_core_field_exists(struct trace_event_raw_tcp_send_reset, reason))
-		return reset_sent(ctx, sk, skb, true, ctx[2]);
-	return reset_sent(ctx, sk, skb, false, 0);
+		return reset_sent(ctx, sk, skb, true, true, ctx[2]);
+	return reset_sent(ctx, sk, skb, true, false, 0);
 }
+
+/*
+ * Before Linux 6.10 the tracepoint tells only of full sockets (tcp_v4_send_reset()): these tell of
+ * packets that come to none, or to what is left of one.
+ */
+static __always_inline int reset_answers(void *ctx, const struct sock *sk,
+					 const struct sk_buff *skb, bool typed)
+{
+	__u8 state = sk ? BPF_CORE_READ(sk, __sk_common.skc_state) : TCP_TIME_WAIT;
+
+	if (!skb || !known((__u64)skb) || (state != TCP_TIME_WAIT && state != TCP_NEW_SYN_RECV))
+		return 0;
+	return reset_sent(ctx, sk, skb, typed, false, 0);
+}
+
+#define ANSWER_PROGRAMS(name)                                                            \
+	SEC("fentry/" #name)                                                             \
+	int fentry_##name(__u64 *ctx)                                                    \
+	{                                                                                \
+		return reset_answers(ctx, (const struct sock *)ctx[0],                   \
+				     (const struct sk_buff *)ctx[1], true);              \
+	}                                                                                \
+	SEC("kprobe/" #name)                                                             \
+	int kprobe_##name(struct pt_regs *ctx)                                           \
+	{                                                                                \
+		return reset_answers(ctx, (const struct sock *)PT_REGS_PARM1(ctx),       \
+				     (const struct sk_buff *)PT_REGS_PARM2(ctx), false); \
+	}
+
+ANSWER_PROGRAMS(tcp_v4_send_reset)
+ANSWER_PROGRAMS(tcp_v6_send_reset)
 
 SEC("tp_btf/tcp_receive_reset")
 int BPF_PROG(tcp_receive_reset, const struct sock *sk)

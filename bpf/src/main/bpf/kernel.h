@@ -108,6 +108,7 @@ enum tcp_state {
 
 #define TCP_FLAG_FIN 0x01
 #define TCP_FLAG_SYN 0x02
+#define TCP_FLAG_RST 0x04
 #define TCP_FLAG_ACK 0x10
 
 /* The numbers differ between kernels: take them with bpf_core_enum_value(). */

@@ -22,6 +22,14 @@ final class Places {
                     "sock_send_length", List.of("fexit_inet_sendmsg", "fexit_inet6_sendmsg"),
                     "sock_recv_length", List.of("fexit_inet_recvmsg", "fexit_inet6_recvmsg"));
 
+    /**
+     * Before Linux 6.10 the tracepoint of resets has two arguments, and does not tell of those that
+     * answer a packet without a socket: these functions do.
+     */
+    private static final String RESET = "tcp_send_reset";
+
+    private static final List<String> RESETS = List.of("tcp_v4_send_reset", "tcp_v6_send_reset");
+
     private static final String STRUCT = "sk_buff";
 
     private final Btf kernel;
@@ -75,9 +83,15 @@ final class Places {
     }
 
     private Place tracepoint(String name, Hop hop) {
-        if (kernel.tracepointArguments(name) >= 0) {
-            return new Place(
-                    name, hop, List.of(new Choice(Backend.TRACEPOINT, List.of(name))), null);
+        int arguments = kernel.tracepointArguments(name);
+        if (arguments >= 0) {
+            List<Choice> choices = new ArrayList<>();
+            if (name.equals(RESET) && arguments == 2) {
+                addWithFunctions(Backend.FENTRY, "fentry_", choices);
+                addWithFunctions(Backend.KPROBE, "kprobe_", choices);
+            }
+            choices.add(new Choice(Backend.TRACEPOINT, List.of(name)));
+            return new Place(name, hop, choices, null);
         }
         List<String> substitutes = SUBSTITUTES.get(name);
         if (substitutes != null
@@ -86,6 +100,16 @@ final class Places {
             return new Place(name, hop, List.of(new Choice(Backend.FENTRY, substitutes)), null);
         }
         return new Place(name, hop, List.of(), "this kernel has no such tracepoint");
+    }
+
+    private void addWithFunctions(Backend backend, String prefix, List<Choice> choices) {
+        if ((forced == null || forced == backend) && backends.refusal(backend) == null) {
+            List<String> programs = new ArrayList<>(List.of(RESET));
+            RESETS.stream()
+                    .filter(kernel::hasFunction)
+                    .forEach(function -> programs.add(prefix + function));
+            choices.add(new Choice(backend, programs));
+        }
     }
 
     /**
