@@ -49,6 +49,11 @@ public final class AgentProcess implements AutoCloseable {
         return err.await(AGENT_PREFIX, PATIENCE);
     }
 
+    /** Waits until the agent has attached, which it says with log=debug. */
+    void awaitTracing() throws InterruptedException {
+        err.await(AGENT_PREFIX + "tracing: ", PATIENCE);
+    }
+
     /** Says a line to the program and waits until it has done so. */
     public String tell(String... words) throws IOException, InterruptedException {
         in.write(String.join(" ", words) + "\n");

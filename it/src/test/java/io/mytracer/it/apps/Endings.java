@@ -10,9 +10,6 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
-import java.net.SocketTimeoutException;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Ends connections in the ways that a Java program can, with both ends in one JVM: a command with
@@ -126,24 +123,41 @@ public final class Endings {
         }
     }
 
-    /** More connections than the accept queue has room for. */
+    /** A handshake whose last packet arrives when the accept queue is full. */
     private static int overflow(InetAddress address) throws Exception {
-        List<Socket> clients = new ArrayList<>();
-        try (ServerSocket server = new ServerSocket(0, 1, address)) {
-            for (int i = 0; i < 4; i++) {
-                Socket client = new Socket();
-                clients.add(client);
-                try {
-                    client.connect(new InetSocketAddress(address, server.getLocalPort()), 1500);
-                } catch (SocketTimeoutException | ConnectException e) {
-                    // Refused by silence, or by a reset.
-                }
+        try (ServerSocket server = new ServerSocket(0, 1, address);
+                Socket late = new Socket()) {
+            late.bind(new InetSocketAddress(address, 0));
+            nft(
+                    "add table inet endings; add chain inet endings in"
+                            + " { type filter hook input priority 0; }; add rule inet endings in"
+                            + " tcp sport %d tcp flags & (syn | ack) == ack drop"
+                                    .formatted(late.getLocalPort()));
+            late.connect(server.getLocalSocketAddress());
+            // One more than the backlog says (sk_acceptq_is_full()).
+            try (Socket first = new Socket(address, server.getLocalPort());
+                    Socket second = new Socket(address, server.getLocalPort())) {
+                nft("delete table inet endings");
+                awaitRefusal(late);
+                return first.getPort() == second.getPort() ? first.getPort() : 0;
             }
-            return server.getLocalPort();
-        } finally {
-            for (Socket client : clients) {
-                client.close();
-            }
+        }
+    }
+
+    /** The peer sends its part of the handshake again, so the reset may come before the write. */
+    private static void awaitRefusal(Socket socket) throws Exception {
+        try {
+            socket.getOutputStream().write(1);
+        } catch (SocketException e) {
+            return;
+        }
+        awaitReset(socket);
+    }
+
+    private static void nft(String commands) throws Exception {
+        Process nft = new ProcessBuilder("nft", commands).inheritIO().start();
+        if (nft.waitFor() != 0) {
+            throw new IOException("nft fails: " + commands);
         }
     }
 
