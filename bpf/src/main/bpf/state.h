@@ -97,7 +97,12 @@ struct shared {
 	__u32 off; /* nothing more is told: cheaper than to detach, when the JVM ends */
 	/* Id of the newest packet. Never reused, so that a reused skb never joins two packets. */
 	__u64 last_packet;
-	__u64 padding[7]; /* a CPU's counters are in a cache line of their own */
+	/* Address of the kernel's __per_cpu_offset, 0: unknown. */
+	__u64 per_cpu_offsets;
+	__u32 refusals_only; /* the agent wants no verdicts that accept */
+	__u32 modules_loaded; /* how many since the programs are attached */
+	__u32 modules_known; /* how many of these the agent has looked at */
+	__u32 padding[9]; /* a CPU's counters are in a cache line of their own */
 	struct counters counters[CPU_SLOTS];
 	/* A bit for each port that the user named. */
 	__u8 named_ports[65536 / 8];

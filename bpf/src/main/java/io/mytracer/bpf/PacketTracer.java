@@ -4,6 +4,7 @@ import io.mytracer.bpf.ffm.BpfLink;
 import io.mytracer.bpf.ffm.BpfMap;
 import io.mytracer.bpf.ffm.BpfObject;
 import io.mytracer.bpf.ffm.RingBuffer;
+import io.mytracer.bpf.kernel.KernelVariable;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -41,7 +42,9 @@ public final class PacketTracer implements AutoCloseable {
     // In a field, so that a drain allocates nothing.
     private final RingBuffer.RecordHandler handler = new Delivery();
     private RecordSink sink;
-    private long nextModules = System.nanoTime() + MODULES_NANOS;
+    private long nextModules;
+    private int modulesSeen;
+    private boolean rulesCounted;
     private boolean closed;
     private final AtomicLong received = new AtomicLong();
 
@@ -63,6 +66,7 @@ public final class PacketTracer implements AutoCloseable {
             programs.attachSupport();
             flows.iterate(System.nanoTime());
             programs.attachHops();
+            lookForModules(System.nanoTime());
         } catch (RuntimeException | Error e) {
             ring.close();
             throw e;
@@ -145,9 +149,32 @@ public final class PacketTracer implements AutoCloseable {
     public void tick() {
         long now = System.nanoTime();
         flows.tick(now, shared.counter(SharedState.RING_FULL));
-        if (now - nextModules >= 0) {
-            nextModules = now + MODULES_NANOS;
-            programs.attachNew();
+        if (now - nextModules >= 0 || shared.modulesLoaded() != modulesSeen) {
+            lookForModules(now);
+        }
+    }
+
+    /** Leaves verdicts that let a packet go on out, or lets them in again. Takes effect at once. */
+    public void refusalsOnly(boolean only) {
+        shared.refusalsOnly(only);
+    }
+
+    /** Attaches to what new modules have, and tells the programs whether they know of all. */
+    private void lookForModules(long now) {
+        nextModules = now + MODULES_NANOS;
+        int loaded = shared.modulesLoaded();
+        if (!programs.attachNew()) {
+            modulesSeen = loaded;
+            shared.modulesKnown(programs.seesAllVerdicts() ? loaded : loaded - 1);
+        }
+        countRules();
+    }
+
+    /** Lets the programs read the counters of iptables' rules, once there are any. */
+    private void countRules() {
+        if (!rulesCounted && Filters.areCounted(programs.watched())) {
+            rulesCounted = true;
+            shared.perCpuOffsets(KernelVariable.address("__per_cpu_offset"));
         }
     }
 
@@ -211,6 +238,7 @@ public final class PacketTracer implements AutoCloseable {
         object.maxEntries("ring", settings.ringBytes());
         SharedState initial = new SharedState(object.initialValue(".bss"));
         initial.ringBytes(settings.ringBytes());
+        initial.modulesKnown(-1);
         initial.filter(settings.filter());
         initial.stacks(settings.stacks());
         enterPidNamespace(initial);

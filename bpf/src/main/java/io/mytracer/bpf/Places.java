@@ -66,7 +66,10 @@ final class Places {
         return SUPPORT.stream().map(name -> tracepoint(name, null)).toList();
     }
 
-    /** Returns the places of the hop table that are asked for, or cannot be done without. */
+    /**
+     * Returns the places of the hop table that are asked for, or cannot be done without, and the
+     * filters that decide about packets.
+     */
     List<Place> hops() {
         List<Place> found = new ArrayList<>();
         for (Hop hop : Hop.values()) {
@@ -79,10 +82,11 @@ final class Places {
                 found.add(function(hop.function(), hop.argument(), hop.module(), hop));
             }
         }
+        found.addAll(new Filters(this, kernel, modules).places());
         return found;
     }
 
-    private Place tracepoint(String name, Hop hop) {
+    Place tracepoint(String name, Hop hop) {
         int arguments = kernel.tracepointArguments(name);
         if (arguments >= 0) {
             List<Choice> choices = new ArrayList<>();

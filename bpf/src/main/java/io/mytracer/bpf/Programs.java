@@ -102,20 +102,31 @@ final class Programs implements AutoCloseable {
         attachFurther();
     }
 
-    /** Attaches places in modules that have been loaded since. */
-    synchronized void attachNew() {
-        if (objects.isEmpty() || KernelModules.read().equals(modules)) {
-            return;
-        }
-        for (Place place : places().hops()) {
-            Watch old = watches.get(place.function());
-            if (old.backend() == null && old.place().choices().isEmpty()) {
-                watches.put(place.function(), new Watch(place, false));
+    /**
+     * Attaches places in modules that have been loaded since.
+     *
+     * @return whether modules are still being loaded, of which nothing is known yet
+     */
+    synchronized boolean attachNew() {
+        KernelModules now = KernelModules.read();
+        if (!objects.isEmpty() && !now.equals(modules)) {
+            for (Place place : places().hops()) {
+                Watch old = watches.get(place.function());
+                if (old == null || old.backend() == null && old.place().choices().isEmpty()) {
+                    watches.put(place.function(), new Watch(place, false));
+                }
             }
+            attachFurther();
+            others.lookAgain(modules);
+            attachOthers();
         }
-        attachFurther();
-        others.lookAgain(modules);
-        attachOthers();
+        return !now.settled();
+    }
+
+    /** Returns whether all is watched by which nftables can decide. */
+    synchronized boolean seesAllVerdicts() {
+        return watches.values().stream()
+                .noneMatch(watch -> watch.backend() == null && Filters.isExpression(watch.place()));
     }
 
     /** Returns the name of a function beside the hop table, by its number in records. */

@@ -25,6 +25,10 @@ final class SharedState {
     static final long GENERATION = 56;
     static final long OFF = 60;
     static final long LAST_PACKET = 64;
+    static final long PER_CPU_OFFSETS = 72;
+    static final long REFUSALS_ONLY = 80;
+    static final long MODULES_LOADED = 84;
+    static final long MODULES_KNOWN = 88;
     static final long COUNTERS = 128;
     static final int CPU_SLOTS = 256;
     static final int COUNTERS_SIZE = 64;
@@ -86,6 +90,26 @@ final class SharedState {
 
     void off() {
         INT.setRelease(memory, OFF, 1);
+    }
+
+    /** Whether verdicts that let a packet go on are left out. */
+    void refusalsOnly(boolean only) {
+        INT.setRelease(memory, REFUSALS_ONLY, only ? 1 : 0);
+    }
+
+    /** Returns how many modules have been loaded since the programs are attached. */
+    int modulesLoaded() {
+        return (int) INT.getAcquire(memory, MODULES_LOADED);
+    }
+
+    /** Says how many of these have been looked at; any other number: not all. */
+    void modulesKnown(int number) {
+        INT.setRelease(memory, MODULES_KNOWN, number);
+    }
+
+    /** Where the kernel has the addresses of each CPU's variables; 0 where that is not known. */
+    void perCpuOffsets(long address) {
+        LONG.setRelease(memory, PER_CPU_OFFSETS, address);
     }
 
     int ownTgid() {

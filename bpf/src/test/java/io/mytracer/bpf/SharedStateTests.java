@@ -39,6 +39,11 @@ class SharedStateTests {
         assertThat(offset("shared", "generation")).isEqualTo((int) SharedState.GENERATION);
         assertThat(offset("shared", "off")).isEqualTo((int) SharedState.OFF);
         assertThat(offset("shared", "last_packet")).isEqualTo((int) SharedState.LAST_PACKET);
+        assertThat(offset("shared", "per_cpu_offsets"))
+                .isEqualTo((int) SharedState.PER_CPU_OFFSETS);
+        assertThat(offset("shared", "refusals_only")).isEqualTo((int) SharedState.REFUSALS_ONLY);
+        assertThat(offset("shared", "modules_loaded")).isEqualTo((int) SharedState.MODULES_LOADED);
+        assertThat(offset("shared", "modules_known")).isEqualTo((int) SharedState.MODULES_KNOWN);
         assertThat(offset("shared", "counters")).isEqualTo((int) SharedState.COUNTERS);
         assertThat(offset("shared", "named_ports")).isEqualTo((int) SharedState.NAMED_PORTS);
         assertThat(offset("shared", "foreign_udp")).isEqualTo((int) SharedState.FOREIGN_UDP);
