@@ -10,6 +10,7 @@ import io.mytracer.bpf.kernel.KernelSymbols;
 import io.mytracer.bpf.kernel.ReasonNames;
 import io.mytracer.emit.EventEmitter;
 import io.mytracer.emit.ThreadIds;
+import io.mytracer.events.AcceptedSetting;
 import io.mytracer.events.TracerLoss;
 import io.mytracer.packet.PacketOwner;
 import io.mytracer.packet.PacketPaths;
@@ -168,6 +169,7 @@ final class Session implements PacketOwner {
         if (now - nextChores >= 0) {
             nextChores = now + CHORES_NANOS;
             tracer.tick();
+            tracer.refusalsOnly(!AcceptedSetting.isWanted());
             emitter.tick();
             if (now - reportedAt >= LOSS_NANOS) {
                 reportLoss(now);

@@ -15,14 +15,16 @@ import java.util.Map;
 final class KernelStacks {
     private static final int KEPT = 512;
 
-    /** Frames of the tracer itself: BPF program, trampoline and tracepoint. */
+    /** Frames of the tracer itself: BPF program, trampoline, tracepoint and kretprobe. */
     private static final String[] OWN = {
         "bpf_prog_",
         "bpf_trace_run",
         "__bpf_trace_",
         "__traceiter_",
         "bpf_trampoline_",
-        "bpf_get_stack"
+        "bpf_get_stack",
+        "kretprobe_trampoline",
+        "arch_rethook_trampoline"
     };
 
     private final KernelSymbols symbols;
