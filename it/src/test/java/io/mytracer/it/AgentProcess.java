@@ -14,10 +14,14 @@ public final class AgentProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final String AGENT_PREFIX = "[mytracer] ";
 
+    /** With start=sync the agent holds the program back for 30 s at most. */
+    private static final String LATE = AGENT_PREFIX + "not attached after";
+
     private final Process process;
     private final Output out;
     private final Output err;
     private final Writer in;
+    private boolean attached;
 
     AgentProcess(Process process) {
         this.process = process;
@@ -35,10 +39,18 @@ public final class AgentProcess implements AutoCloseable {
         return Integer.parseInt(await("port "));
     }
 
-    /** Waits for a line on stdout and returns what follows the beginning. */
+    /**
+     * Waits for a line on stdout and returns what follows the beginning; and until the agent has
+     * attached, where it has let the program go on without.
+     */
     public String await(String beginning) throws InterruptedException {
         try {
-            return out.await(beginning, PATIENCE);
+            String rest = out.await(beginning, PATIENCE);
+            if (!attached && err.lines().stream().anyMatch(line -> line.startsWith(LATE))) {
+                KernelPrograms.awaitAttached(pid());
+                attached = true;
+            }
+            return rest;
         } catch (AssertionError e) {
             throw new AssertionError(e.getMessage() + "; stderr: " + err.lines(), e);
         }
@@ -59,6 +71,17 @@ public final class AgentProcess implements AutoCloseable {
         in.write(String.join(" ", words) + "\n");
         in.flush();
         return await("done ");
+    }
+
+    /** As {@link #end()}, where the program is to succeed, and the agent to have traced it. */
+    public void endTraced() throws IOException, InterruptedException {
+        int code = end();
+        List<String> refusals =
+                agentLines().stream().filter(line -> line.contains("cannot trace")).toList();
+        if (code != 0 || !refusals.isEmpty()) {
+            throw new AssertionError(
+                    "ended with " + code + "; agent: " + agentLines() + "; stdout: " + stdout());
+        }
     }
 
     /** Ends the program's input, waits until the JVM has ended, and returns its exit code. */

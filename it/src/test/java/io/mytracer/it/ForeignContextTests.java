@@ -58,7 +58,7 @@ class ForeignContextTests {
             client.tell("request", "50");
             threads = threads(server.pid());
             client.tell("close");
-            assertThat(server.end()).isZero();
+            server.endTraced();
             if (spinner != null) {
                 foreigner = spinner.pid();
             }

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 
 /** Which BPF programs a process holds, and which exist at all, by the kernel's own account. */
 final class KernelPrograms {
+    private static final long QUIET_NANOS = Slowness.allow(Duration.ofMillis(300)).toNanos();
     private static final Pattern LISTED = Pattern.compile("\"id\":(\\d+),\"type\"");
 
     private KernelPrograms() {}
@@ -49,7 +50,7 @@ final class KernelPrograms {
                         last[0] = links;
                         last[1] = System.nanoTime();
                     }
-                    return links > 0 && System.nanoTime() - last[1] > 300_000_000L;
+                    return links > 0 && System.nanoTime() - last[1] > QUIET_NANOS;
                 });
         return Duration.ofNanos(last[1] - begin);
     }

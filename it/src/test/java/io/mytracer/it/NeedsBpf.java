@@ -10,7 +10,6 @@ import java.lang.annotation.Target;
 /** For tests that need a kernel which lets them trace; elsewhere they are skipped, with reason. */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
-@NeedsKernel(value = "5.12", reason = "its verifier has no atomic operations that fetch")
 @ExtendWith(NeedsBpfCondition.class)
 public @interface NeedsBpf {
     /** Programs of the system that the test runs. */

@@ -3,8 +3,8 @@ package io.mytracer.it;
 import java.time.Duration;
 
 /**
- * How much longer than on a usual machine things may take: the patience of the tests is multiplied
- * by it, and nothing else is. A guest without KVM is 10 to 20 times slower.
+ * How much slower than a usual machine this one is: tests wait longer, measure less exactly and do
+ * things less often. A guest without KVM is 10 to 20 times slower.
  */
 public final class Slowness {
     private static final int FACTOR = Integer.getInteger("mytracer.it.slowness", 1);
@@ -18,5 +18,15 @@ public final class Slowness {
      */
     public static Duration allow(Duration usual) {
         return usual.multipliedBy(FACTOR);
+    }
+
+    /**
+     * Returns how often to do what takes its time.
+     *
+     * @param usual number
+     * @param least number that shows it
+     */
+    public static int fewer(int usual, int least) {
+        return Math.max(usual / FACTOR, least);
     }
 }

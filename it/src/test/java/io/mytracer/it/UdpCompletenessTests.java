@@ -22,7 +22,7 @@ import java.util.List;
 /** Every datagram from and to a JVM's UDP socket is in its recording once, and no other is. */
 @NeedsBpf(tools = "tcpdump")
 class UdpCompletenessTests {
-    private static final int DATAGRAMS = 200;
+    private static final int DATAGRAMS = Slowness.fewer(200, 50);
     private static final int PATIENCE_MILLIS =
             Math.toIntExact(Slowness.allow(Duration.ofSeconds(10)).toMillis());
 
@@ -87,7 +87,7 @@ class UdpCompletenessTests {
             client.setSoTimeout(PATIENCE_MILLIS);
             try (ForeignDatagrams foreign = ForeignDatagrams.start(address)) {
                 exchange(client, address, port, 100);
-                foreign.await(50_000);
+                foreign.await(Slowness.fewer(50_000, 5_000));
                 exchange(client, address, port, 100);
             }
             assertThat(echo.end()).isZero();

@@ -41,6 +41,7 @@ public final class Client {
                 for (int i = 0; i < Integer.parseInt(words[3]); i++) {
                     OPEN.add(connect(words));
                 }
+                return "done connect " + OPEN.getLast().getLocalPort();
             }
             case "request" -> {
                 for (int i = 0; i < Integer.parseInt(words[1]); i++) {

@@ -67,7 +67,7 @@ class DelayedServerTests {
                     "the connection is over",
                     Duration.ofSeconds(10),
                     () -> cable.near().run("ss --no-header --tcp --numeric").isBlank());
-            assertThat(server.end()).isZero();
+            server.endTraced();
         }
         recording = Recording.read(file);
     }

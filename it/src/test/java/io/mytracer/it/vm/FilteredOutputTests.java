@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mytracer.it.AgentProcess;
 import io.mytracer.it.Await;
 import io.mytracer.it.Firewall;
+import io.mytracer.it.Firewall.Tables;
 import io.mytracer.it.FreePort;
 import io.mytracer.it.JvmCommand;
 import io.mytracer.it.NeedsBpf;
@@ -14,14 +15,15 @@ import io.mytracer.it.VethPair;
 import io.mytracer.it.apps.Client;
 import io.mytracer.it.apps.EchoServer;
 
-import org.junit.jupiter.api.Disabled;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 
 /** What a rule of iptables does not let out: as many drops are recorded as the rule has counted. */
 @InGuest
@@ -30,86 +32,103 @@ import java.time.Duration;
 class FilteredOutputTests {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-    @TempDir Path directory;
+    /** How many packets of a connection a rule has dropped; the port is one of its two. */
+    private record Dropped(int port, long packets) {}
 
-    @ParameterizedTest
-    @EnumSource
-    void dataIsDroppedAsOftenAsTheRuleCounts(Firewall.Tables tables) throws Exception {
+    @TempDir static Path directory;
+
+    private static final Map<Tables, Dropped> DATA = new EnumMap<>(Tables.class);
+    private static final Map<Tables, Dropped> SYN = new EnumMap<>(Tables.class);
+    private static Recording recording;
+
+    @BeforeAll
+    static void record() throws Exception {
+        Path file = directory.resolve("filtered.jfr");
         int port = FreePort.next();
-        String peer = peer(tables);
-        long dropped;
         try (VethPair cable = new VethPair();
                 AgentProcess server =
                         JvmCommand.of(EchoServer.class)
                                 .startedBy(cable.far().inside())
-                                .start(peer, port, "platform");
-                AgentProcess client = client(cable)) {
+                                .start("::", port, "platform");
+                AgentProcess client =
+                        JvmCommand.of(Client.class)
+                                .agent("start=sync,recording=" + file)
+                                .startedBy(cable.near().inside())
+                                .start("platform", "caller")) {
             Firewall firewall = new Firewall(cable.near());
             server.port();
             client.await("ready");
-            client.tell("connect", peer, Integer.toString(port), "1");
-            client.tell("request", "1");
-            drop(firewall, tables, port);
-            client.tell("write");
-            dropped = letPassAfter(3, firewall, tables, port);
-            client.tell("read");
-            client.tell("close");
-            assertThat(client.end()).isZero();
+            for (Tables tables : Tables.values()) {
+                DATA.put(tables, dropData(tables, firewall, client, port));
+                SYN.put(tables, dropSyn(tables, firewall, client));
+            }
+            client.endTraced();
         }
-        verify(tables, port, dropped, "PSH,ACK");
+        recording = Recording.read(file);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void dataIsDroppedAsOftenAsTheRuleCounts(Tables tables) {
+        verify(tables, DATA.get(tables), "PSH,ACK");
     }
 
     /** Nothing of the connection has ever reached a device. */
     @ParameterizedTest
     @EnumSource
-    @Disabled("whose SYN it is becomes known only when it reaches a device")
-    void synIsDroppedAsOftenAsTheRuleCounts(Firewall.Tables tables) throws Exception {
+    void synIsDroppedAsOftenAsTheRuleCounts(Tables tables) {
+        verify(tables, SYN.get(tables), "SYN");
+    }
+
+    private static Dropped dropData(Tables tables, Firewall firewall, AgentProcess client, int port)
+            throws Exception {
+        String answer = client.tell("connect", peer(tables), Integer.toString(port), "1");
+        int own = Integer.parseInt(answer.substring("connect ".length()));
+        client.tell("request", "1");
+        String filter = "OUTPUT -p tcp --sport " + own;
+        drop(filter, tables, firewall);
+        client.tell("write");
+        long packets = letPassAfter(3, filter, tables, firewall);
+        client.tell("read");
+        client.tell("close");
+        return new Dropped(own, packets);
+    }
+
+    private static Dropped dropSyn(Tables tables, Firewall firewall, AgentProcess client)
+            throws Exception {
         int port = FreePort.next();
-        long dropped;
-        try (VethPair cable = new VethPair();
-                AgentProcess client = client(cable)) {
-            Firewall firewall = new Firewall(cable.near());
-            client.await("ready");
-            drop(firewall, tables, port);
-            client.tell("hang", peer(tables), Integer.toString(port));
-            dropped = letPassAfter(2, firewall, tables, port);
-            assertThat(client.end()).isZero();
-        }
-        verify(tables, port, dropped, "SYN");
+        String filter = "OUTPUT -p tcp --dport " + port;
+        drop(filter, tables, firewall);
+        client.tell("hang", peer(tables), Integer.toString(port));
+        return new Dropped(port, letPassAfter(2, filter, tables, firewall));
     }
 
-    private AgentProcess client(VethPair cable) throws IOException {
-        return JvmCommand.of(Client.class)
-                .agent("start=sync,recording=" + directory.resolve("filtered.jfr"))
-                .startedBy(cable.near().inside())
-                .start("platform", "caller");
-    }
-
-    private static String peer(Firewall.Tables tables) {
+    private static String peer(Tables tables) {
         return tables.name().endsWith("_6") ? VethPair.FAR_6 : VethPair.FAR;
     }
 
-    private static void drop(Firewall firewall, Firewall.Tables tables, int port) throws Exception {
-        firewall.iptables(
-                tables, "-A OUTPUT -p tcp --dport " + port + " -m comment --comment no -j DROP");
+    private static void drop(String filter, Tables tables, Firewall firewall) throws Exception {
+        firewall.iptables(tables, "-F OUTPUT", "-A " + filter + " -m comment --comment no -j DROP");
     }
 
     /** Returns how many packets the rule has counted until another lets them pass again. */
-    private static long letPassAfter(int drops, Firewall firewall, Firewall.Tables tables, int port)
+    private static long letPassAfter(int drops, String filter, Tables tables, Firewall firewall)
             throws Exception {
         Await.until("TCP tries again", PATIENCE, () -> firewall.packets(tables, "no") >= drops);
-        firewall.iptables(tables, "-I OUTPUT -p tcp --dport " + port + " -j ACCEPT");
+        firewall.iptables(tables, "-I " + filter + " -j ACCEPT");
         return firewall.packets(tables, "no");
     }
 
-    private void verify(Firewall.Tables tables, int port, long dropped, String flags)
-            throws IOException {
-        assertThat(Recording.read(directory.resolve("filtered.jfr")).named("KernelDrop"))
-                .filteredOn(drop -> drop.getInt("destinationPort") == port)
-                .hasSize(Math.toIntExact(dropped))
+    private static void verify(Tables tables, Dropped dropped, String flags) {
+        assertThat(recording.named("KernelDrop"))
+                .filteredOn(drop -> drop.getString("reason").equals("NETFILTER_DROP"))
+                .filteredOn(
+                        drop ->
+                                drop.getInt("sourcePort") == dropped.port()
+                                        || drop.getInt("destinationPort") == dropped.port())
+                .hasSize(Math.toIntExact(dropped.packets()))
                 .allSatisfy(
                         drop -> {
-                            assertThat(drop.getString("reason")).isEqualTo("NETFILTER_DROP");
                             assertThat(drop.getString("location"))
                                     .matches("(nf_hook_slow|nft_do_chain)\\+0x.*");
                             assertThat(drop.getString("kernelStack"))
