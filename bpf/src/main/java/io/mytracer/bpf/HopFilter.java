@@ -1,6 +1,6 @@
 package io.mytracer.bpf;
 
-import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -36,10 +36,16 @@ public final class HopFilter {
 
     private final String words;
     private final Pattern pattern;
+    private final Set<Hop> told = EnumSet.noneOf(Hop.class);
 
     private HopFilter(String words, Pattern pattern) {
         this.words = words;
         this.pattern = pattern;
+        for (Hop hop : Hop.values()) {
+            if (hop == Hop.FUNCTION_WITH_SKB || matches(hop.function())) {
+                told.add(hop);
+            }
+        }
     }
 
     /**
@@ -68,14 +74,14 @@ public final class HopFilter {
         return words;
     }
 
-    /** Says whether a place of the hop table is told. */
+    /** Says whether a place is told. */
     public boolean tells(Hop hop) {
-        return pattern == null || hop == Hop.FUNCTION_WITH_SKB || matches(hop.function());
+        return told.contains(hop);
     }
 
-    /** Says whether an expression matches no place of the hop table. */
-    boolean tellsNoneOf(Hop[] table) {
-        return Arrays.stream(table).noneMatch(hop -> hop != Hop.FUNCTION_WITH_SKB && tells(hop));
+    /** Says whether no place of the hop table is told. */
+    boolean tellsNone() {
+        return told.size() == 1;
     }
 
     /**
@@ -93,11 +99,11 @@ public final class HopFilter {
 
     /** Says whether a function that is not in the hop table is wanted. */
     boolean wantsOther(String function) {
-        return wantsOthers() && (pattern == null || matches(function));
+        return wantsOthers() && matches(function);
     }
 
     private boolean matches(String function) {
-        return pattern.matcher(function).find();
+        return pattern == null || pattern.matcher(function).find();
     }
 
     @Override

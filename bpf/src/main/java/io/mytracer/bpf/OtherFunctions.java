@@ -66,7 +66,7 @@ final class OtherFunctions {
         if (backend == null && !found.isEmpty()) {
             leaveOut(backends.refusalOfMany(forced));
         }
-        if (found.isEmpty() && missing.isEmpty() && filter.tellsNoneOf(Hop.values())) {
+        if (found.isEmpty() && missing.isEmpty() && filter.tellsNone()) {
             missing.add(new MissingHop(filter.toString(), "no function of this kernel matches"));
             progress.accept(filter + ": no function of this kernel matches");
         }

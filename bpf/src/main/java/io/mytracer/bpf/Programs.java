@@ -1,7 +1,6 @@
 package io.mytracer.bpf;
 
 import io.mytracer.bpf.ffm.BpfException;
-import io.mytracer.bpf.ffm.BpfLink;
 import io.mytracer.bpf.ffm.BpfObject;
 import io.mytracer.bpf.ffm.NativeLibrary;
 import io.mytracer.bpf.kernel.Btf;
@@ -10,7 +9,6 @@ import io.mytracer.bpf.kernel.KernelVersion;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,7 +38,7 @@ final class Programs implements AutoCloseable {
     private final Backends backends;
     private final Set<String> names;
     private final List<BpfObject> objects = new ArrayList<>();
-    private final List<BpfLink> links = new ArrayList<>();
+    private final Links links = new Links();
     private final Map<String, Watch> watches = new LinkedHashMap<>();
     private final AtomicReferenceArray<Backend> byHop = new AtomicReferenceArray<>(256);
     private final OtherFunctions others;
@@ -87,7 +85,7 @@ final class Programs implements AutoCloseable {
 
     /** Attaches to the functions beside the hop table. Before the others no packet is followed. */
     synchronized void attachOthers() {
-        links.addAll(others.attach(objects.getFirst()));
+        links.add(others.attach(objects.getFirst()));
         byHop.set(Hop.FUNCTION_WITH_SKB.id(), others.backend());
     }
 
@@ -183,25 +181,13 @@ final class Programs implements AutoCloseable {
 
     /** Returns how often the kernel left out a program since one was running on that CPU. */
     synchronized long recursion() {
-        // One program may be attached more than once.
-        Map<Integer, Long> misses = new HashMap<>();
-        for (BpfLink link : links) {
-            misses.computeIfAbsent(
-                    link.programFd(), fd -> Math.max(0, link.programInfo().recursionMisses()));
-        }
-        return misses.values().stream().mapToLong(Long::longValue).sum();
-    }
-
-    /** Detaches all; what has been loaded stays. */
-    synchronized void detach() {
-        links.forEach(BpfLink::close);
-        links.clear();
+        return links.recursion();
     }
 
     /** Detaches and frees all. */
     @Override
     public synchronized void close() {
-        detach();
+        links.close();
         objects.reversed().forEach(BpfObject::close);
         objects.clear();
     }
@@ -228,7 +214,7 @@ final class Programs implements AutoCloseable {
     private void attach(BpfObject object, Collection<Watch> some) {
         for (Watch watch : some) {
             if (watch.isPending()) {
-                links.addAll(watch.attach(object));
+                links.add(watch.attach(object));
                 if (watch.place().hop() != null) {
                     byHop.set(watch.place().hop().id(), watch.backend());
                 }
