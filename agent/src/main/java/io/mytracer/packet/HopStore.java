@@ -39,7 +39,7 @@ final class HopStore {
     }
 
     /**
-     * Stores a copy, with its kernel stack if it is a hop: what has a cause is told at once.
+     * Stores a copy, with its kernel stack.
      *
      * @return its slot, or -1 if there is no room
      */
@@ -49,7 +49,7 @@ final class HopStore {
         }
         int slot = free[--frees];
         record.copyTo(block(slot), offset(slot));
-        stacks[slot] = record.kind() == HopRecord.HOP ? copies.of(record) : null;
+        stacks[slot] = copies.of(record);
         return slot;
     }
 

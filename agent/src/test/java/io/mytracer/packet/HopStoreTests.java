@@ -80,7 +80,7 @@ class HopStoreTests {
     }
 
     @Test
-    void keepsTheStackOfAHop() {
+    void keepsTheStack() {
         Records built = Records.hopWithStack(Hop.NETIF_RX, 1, -1, 2, 3);
         int slot = store.add(built.view());
         int plain = store.add(Records.hop(Hop.NETIF_RX, 1).view());
@@ -91,8 +91,8 @@ class HopStoreTests {
         assertThat(store.view(slot).frame(2)).isEqualTo(3);
         assertThat(store.view(plain).frames()).isZero();
         assertThat(store.view(store.add(Records.drop(1).stack(1).view())).frames())
-                .as("a cause is told at once")
-                .isZero();
+                .as("of a drop, which may turn out to be the packet's normal end")
+                .isOne();
 
         store.free(slot);
         assertThat(store.add(Records.hop(Hop.NETIF_RX, 1).view())).isEqualTo(slot);
