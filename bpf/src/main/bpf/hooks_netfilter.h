@@ -9,8 +9,8 @@
 #ifndef MYTRACER_HOOKS_NETFILTER_H
 #define MYTRACER_HOOKS_NETFILTER_H
 
+#include "arguments.h"
 #include "filters.h"
-#include "hooks_function.h"
 #include <bpf/bpf_tracing.h>
 
 /* Until the agent has attached to what is new in the kernel, nobody knows what sets verdicts. */
