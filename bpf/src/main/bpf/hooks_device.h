@@ -4,6 +4,7 @@
 #define MYTRACER_HOOKS_DEVICE_H
 
 #include "pass.h"
+#include "translation.h"
 #include <bpf/bpf_tracing.h>
 
 SEC("tp_btf/napi_gro_receive_entry")
@@ -21,25 +22,24 @@ int BPF_PROG(netif_rx, const struct sk_buff *skb)
 SEC("tp_btf/netif_receive_skb")
 int BPF_PROG(netif_receive_skb, const struct sk_buff *skb)
 {
-	struct on_cpu *cpu = this_cpu();
 	struct sighting at;
 
 	see(&at, skb, true);
 	pass_and_tell(ctx, &at, HOP_netif_receive_skb);
-	if (cpu) {
-		cpu->received_packet = at.packet;
-		cpu->received_flow = at.flow;
-		cpu->received_skb = (__u64)skb;
-		cpu->received_ports =
-			at.packet ? (__u32)at.h.source_port << 16 | at.h.destination_port : 0;
-	}
+	receives(&at);
 	return 0;
 }
 
 SEC("tp_btf/net_dev_queue")
 int BPF_PROG(net_dev_queue, const struct sk_buff *skb)
 {
-	return passes(ctx, skb, HOP_net_dev_queue, true);
+	struct sighting at;
+
+	see(&at, skb, true);
+	if (pass_and_tell(ctx, &at, HOP_net_dev_queue) && at.translated &&
+	    at.direction == DIRECTION_OUT && is_translated(skb, true))
+		note_translation(&at);
+	return 0;
 }
 
 SEC("tp_btf/qdisc_enqueue")

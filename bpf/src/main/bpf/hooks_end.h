@@ -3,7 +3,7 @@
 #ifndef MYTRACER_HOOKS_END_H
 #define MYTRACER_HOOKS_END_H
 
-#include "report.h"
+#include "kin.h"
 #include <bpf/bpf_tracing.h>
 
 static __always_inline int dropped(void *ctx, const struct sk_buff *skb, __u64 location,
@@ -18,8 +18,11 @@ static __always_inline int dropped(void *ctx, const struct sk_buff *skb, __u64 l
 	struct sighting at;
 
 	/* A capture (tcpdump) that does not keep up drops its own clone, not our packet. */
-	if (receiver && receiver->__sk_common.skc_family == AF_PACKET)
+	if ((packet && is_aside(packet)) ||
+	    (receiver && receiver->__sk_common.skc_family == AF_PACKET)) {
+		forget((__u64)skb);
 		return 0;
+	}
 	see(&at, skb, true);
 	readable = read_headers(&at, false);
 	if (packet) {
@@ -69,6 +72,8 @@ static __always_inline int dropped(void *ctx, const struct sk_buff *skb, __u64 l
 	c->state = receiver ? receiver->__sk_common.skc_state : 0;
 	describe_cause(ctx, c);
 	submit(c);
+	if (ended.birth)
+		kin_hop(&ended, at.skb, ended.birth, ended.born, ended.origin, 0);
 	return 0;
 }
 
@@ -86,14 +91,7 @@ int kfree_skb(__u64 *ctx)
 SEC("tp_btf/consume_skb")
 int BPF_PROG(consume_skb, const struct sk_buff *skb)
 {
-	struct packet *packet = known((__u64)skb);
-
-	if (!packet)
-		return 0;
-	bare_hop(ctx, (__u64)skb, packet->id, packet->flow, HOP_consume_skb, 0,
-		 FLAG_FINAL | (packet->tentative ? FLAG_TENTATIVE : 0));
-	forget((__u64)skb);
-	return 0;
+	return ends(ctx, skb, HOP_consume_skb);
 }
 
 #endif

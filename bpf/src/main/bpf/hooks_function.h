@@ -30,11 +30,10 @@ static __always_inline int passes_multi(void *ctx, const struct sk_buff *skb)
 	__u64 id = bpf_get_attach_cookie(ctx);
 	struct sighting at;
 
-	if (!skb || (!(places[id & 0xff] & BEGINS) && !known((__u64)skb)))
+	if (!skb || (!known((__u64)skb) && !may_begin(skb, places[id & 0xff], false)))
 		return 0;
 	see(&at, skb, false);
-	if (pass(&at, id) == PASSES_UNTOLD)
-		hop_with_stack(ctx, &at, id, at.h.payload, 0);
+	tell_rest(ctx, &at, id, pass(&at, id));
 	return 0;
 }
 

@@ -3,7 +3,7 @@
 #ifndef MYTRACER_HOOKS_OWN_H
 #define MYTRACER_HOOKS_OWN_H
 
-#include "report.h"
+#include "translation.h"
 #include <bpf/bpf_tracing.h>
 
 /* TCP_TIMEWAIT_LEN is 60 s (include/net/tcp.h); other sockets send their last packet at once. */
@@ -15,6 +15,8 @@ static __always_inline void socket_closed(const struct sock *sk, struct flow_key
 {
 	bool v6only = socket_is_v6only(sk);
 	struct flow *flow = bpf_map_lookup_elem(&flows, key);
+	__u32 millis, netns;
+	__u64 cookie;
 	bool lingers;
 
 	if (!flow || flow->cookie != socket_cookie((struct sock *)sk))
@@ -26,8 +28,11 @@ static __always_inline void socket_closed(const struct sock *sk, struct flow_key
 	flow->state = FLOW_ENDED;
 	lingers = old_state == TCP_FIN_WAIT1 || old_state == TCP_FIN_WAIT2 ||
 		  old_state == TCP_CLOSING;
-	flow_event(key, flow->cookie, flow->netns, KIND_FLOW_ENDED,
-		   lingers ? TIME_WAIT_MILLIS : CLOSED_MILLIS);
+	millis = lingers ? TIME_WAIT_MILLIS : CLOSED_MILLIS;
+	cookie = flow->cookie;
+	netns = flow->netns;
+	flow_event(key, cookie, netns, KIND_FLOW_ENDED, millis);
+	end_translation(key, cookie, netns, millis);
 }
 
 /* The listener of ours on the local port of a connection. */
@@ -91,6 +96,7 @@ int BPF_PROG(inet_sock_set_state, const struct sock *sk, int old_state, int new_
 		flow.cookie = socket_cookie((struct sock *)sk);
 		if (own) {
 			put_socket(&key, &flow, false);
+			translate_flow(&key, &flow);
 			return 0;
 		}
 		/* Not ours. Where a listener of ours shares the port, say so packet by packet. */

@@ -3,7 +3,7 @@
 #ifndef MYTRACER_HOOKS_SOCKET_H
 #define MYTRACER_HOOKS_SOCKET_H
 
-#include "report.h"
+#include "kin.h"
 #include <bpf/bpf_tracing.h>
 
 /*
@@ -66,7 +66,7 @@ int BPF_PROG(skb_copy_datagram_iovec, const struct sk_buff *skb, int length)
 	struct sighting at;
 	bool final;
 
-	if (!packet)
+	if (!packet || is_aside(packet))
 		return 0;
 	packet->copied += length;
 	final = packet->copied >= skb->len;

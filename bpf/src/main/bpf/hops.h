@@ -8,13 +8,24 @@
 
 /* How a packet stands at a place. */
 enum place {
-	BEGINS = 1 << 0, /* it may be met here first; elsewhere it is followed already or foreign */
-	SENDING = 1 << 1, /* it is on its way out */
-	AT_DATA = 1 << 2, /* the IP header is at skb->data */
-	AT_TRANSPORT =
-		1 << 3, /* TCP's header is at skb->data, the IP header is yet to be written */
-	QUEUED = 1 << 4, /* skb->dev is no device: sockets' queues keep other things in its place */
-	RECEIVED = 1 << 5, /* the receive core has it from here on */
+	/* It may be met here first; elsewhere it is followed already or foreign. */
+	BEGINS = 1 << 0,
+	/* It is on its way out. */
+	SENDING = 1 << 1,
+	/* The IP header is at skb->data. */
+	AT_DATA = 1 << 2,
+	/* TCP's header is at skb->data, the IP header is yet to be written. */
+	AT_TRANSPORT = 1 << 3,
+	/* skb->dev is no device: sockets' queues keep other things in its place. */
+	QUEUED = 1 << 4,
+	/* The receive core has it from here on. */
+	RECEIVED = 1 << 5,
+	/* For tcpdump and the like, which take a copy that goes nowhere else. */
+	CAPTURES = 1 << 6,
+	/* It may be met here first if its addresses have been translated. */
+	TRANSLATED = 1 << 7,
+	/* Behind the last translation: other addresses than the socket's are noted. */
+	LEAVES = 1 << 8,
 };
 
 /* Tracepoints: number, name, how a packet stands there. */
@@ -22,7 +33,7 @@ enum place {
 	X(1, napi_gro_receive_entry, BEGINS | AT_DATA)       \
 	X(2, netif_rx, BEGINS | AT_DATA)                     \
 	X(3, netif_receive_skb, BEGINS | AT_DATA | RECEIVED) \
-	X(4, net_dev_queue, BEGINS | SENDING)                \
+	X(4, net_dev_queue, BEGINS | SENDING | LEAVES)       \
 	X(5, qdisc_enqueue, BEGINS | SENDING)                \
 	X(6, qdisc_dequeue, BEGINS | SENDING)                \
 	X(7, net_dev_start_xmit, BEGINS | SENDING)           \
@@ -42,26 +53,26 @@ enum place {
 #define FUNCTION_HOPS(X)                                           \
 	X(20, bpf_prog_run_generic_xdp, 0, 0)                      \
 	X(21, tcf_classify, 0, 0)                                  \
-	X(22, packet_rcv, 0, 0)                                    \
-	X(23, tpacket_rcv, 0, 0)                                   \
+	X(22, packet_rcv, 0, CAPTURES)                             \
+	X(23, tpacket_rcv, 0, CAPTURES)                            \
 	X(24, br_handle_frame_finish, 2, 0)                        \
 	X(25, br_pass_frame_up, 0, 0)                              \
 	X(26, br_forward, 1, 0)                                    \
 	X(27, br_forward_finish, 2, 0)                             \
 	X(30, ip_rcv, 0, BEGINS)                                   \
-	X(31, ip_rcv_finish, 2, 0)                                 \
+	X(31, ip_rcv_finish, 2, TRANSLATED)                        \
 	X(32, ip_route_input_noref, 0, 0)                          \
 	X(33, fib_validate_source, 0, 0)                           \
 	X(34, ip_defrag, 1, 0)                                     \
-	X(35, ip_local_deliver, 0, 0)                              \
-	X(36, ip_local_deliver_finish, 2, 0)                       \
+	X(35, ip_local_deliver, 0, TRANSLATED)                     \
+	X(36, ip_local_deliver_finish, 2, TRANSLATED)              \
 	X(37, ip_forward, 0, 0)                                    \
 	X(38, ip_forward_finish, 2, 0)                             \
 	X(40, ipv6_rcv, 0, BEGINS)                                 \
-	X(41, ip6_rcv_finish, 2, 0)                                \
+	X(41, ip6_rcv_finish, 2, TRANSLATED)                       \
 	X(42, ip6_route_input, 0, 0)                               \
-	X(43, ip6_input, 0, 0)                                     \
-	X(44, ip6_input_finish, 2, 0)                              \
+	X(43, ip6_input, 0, TRANSLATED)                            \
+	X(44, ip6_input_finish, 2, TRANSLATED)                     \
 	X(45, ip6_forward, 0, 0)                                   \
 	X(50, tcp_v4_rcv, 0, 0)                                    \
 	X(51, tcp_v6_rcv, 0, 0)                                    \
@@ -108,6 +119,7 @@ enum place {
 	X(99, tun_net_xmit, 0, SENDING)                            \
 	X(100, vxlan_xmit, 0, SENDING)                             \
 	X(101, ipip_tunnel_xmit, 0, SENDING)                       \
+	X(102, skb_scrub_packet, 0, 0)                             \
 	X(110, nf_hook_slow, 0, 0)                                 \
 	X(111, nf_conntrack_in, 0, 0)                              \
 	X(112, __nf_conntrack_confirm, 0, 0)                       \
@@ -119,12 +131,26 @@ enum place {
 	X(70, tcp_sendmsg) \
 	X(71, __tcp_transmit_skb)
 
+/* Functions that make a packet from another, join two or free one: their programs, too. */
+#define KIN_HOPS(X)                  \
+	X(120, skb_clone)            \
+	X(121, skb_copy)             \
+	X(122, __pskb_copy_fclone)   \
+	X(123, skb_copy_expand)      \
+	X(124, skb_morph)            \
+	X(125, __skb_gso_segment)    \
+	X(126, skb_gro_receive)      \
+	X(127, skb_gro_receive_list) \
+	X(128, skb_try_coalesce)     \
+	X(129, __kfree_skb)          \
+	X(130, skb_attempt_defer_free)
+
 #define HOP_NUMBER(number, name, ...) HOP_##name = number,
 enum hop {
 	HOP_NONE = 0,
 	TRACEPOINT_HOPS(HOP_NUMBER)
-	FUNCTION_HOPS(HOP_NUMBER)
-		SOCKET_HOPS(HOP_NUMBER) HOP_function = 255, /* any function that takes an skb */
+	FUNCTION_HOPS(HOP_NUMBER) SOCKET_HOPS(HOP_NUMBER)
+		KIN_HOPS(HOP_NUMBER) HOP_function = 255, /* any function that takes an skb */
 };
 
 #endif

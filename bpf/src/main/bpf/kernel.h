@@ -111,6 +111,10 @@ enum tcp_state {
 #define TCP_FLAG_RST 0x04
 #define TCP_FLAG_ACK 0x10
 
+/* include/linux/netfilter/nf_conntrack_common.h: IPS_SRC_NAT, IPS_DST_NAT; NFCT_PTRMASK */
+#define IPS_NAT_MASK 0x30
+#define NFCT_INFO_MASK 7UL
+
 /* The numbers differ between kernels: take them with bpf_core_enum_value(). */
 enum skb_drop_reason {
 	SKB_DROP_REASON_NO_SOCKET = 3,
@@ -205,12 +209,17 @@ struct sk_buff {
 	unsigned int data_len;
 	__u8 pkt_type : 3;
 	int skb_iif;
+	unsigned long _nfct;
 	__be16 protocol;
 	__u16 transport_header;
 	__u16 network_header;
 	__u16 mac_header;
 	unsigned char *head;
 	unsigned char *data;
+};
+
+struct nf_conn {
+	unsigned long status;
 };
 
 struct tcp_skb_cb {

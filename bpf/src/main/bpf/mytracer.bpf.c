@@ -10,6 +10,7 @@
 #include "hooks_device.h"
 #include "hooks_end.h"
 #include "hooks_function.h"
+#include "hooks_kin.h"
 #include "hooks_netfilter.h"
 #include "hooks_own.h"
 #include "hooks_socket.h"

@@ -70,20 +70,25 @@ static __always_inline void locate(struct sighting *at, bool sending)
 }
 
 /*
- * Whether an skb that stands where a known one stood is another packet. Not every end of a packet
- * can be seen (tcp_rcv_established() frees pure ACKs with __kfree_skb(), GRO and TCP free what they
- * have merged), so an entry can be stale. A new skb has skb_iif 0 until __netif_receive_skb_core()
- * sets it, and a sequence number of its own; only what has been sent may have got a header of
- * another protocol in front, by a tunnel. In doubt it is a new packet: two are never joined.
+ * Whether an skb that stands where a known one stood is another packet. Tracepoints alone do not
+ * tell every end of a packet (hooks_kin.h does), so an entry can be stale. A new skb has skb_iif 0
+ * until __netif_receive_skb_core() sets it, and a sequence number of its own; only what has been
+ * sent may have got a header of another protocol in front, by a tunnel. In doubt it is a new
+ * packet: two are never joined.
  */
-static __always_inline bool is_another(const struct packet *packet, const struct sighting *at)
+static __always_inline bool is_another(struct packet *packet, const struct sighting *at)
 {
 	if (packet->received && at->iif == 0)
 		return true;
 	if (packet->protocol != at->h.protocol)
 		return !packet->sent;
-	return at->h.known == KNOWN_PORTS && at->h.protocol == IPPROTO_TCP &&
-	       packet->seq != at->h.seq;
+	if (at->h.known != KNOWN_PORTS || at->h.protocol != IPPROTO_TCP)
+		return false;
+	if (packet->seq_unknown) {
+		packet->seq_unknown = 0;
+		packet->seq = at->h.seq;
+	}
+	return packet->seq != at->h.seq;
 }
 
 /* A socket that sends its first packet: connect() has just chosen its port, or it is UDP. */
@@ -104,7 +109,8 @@ static __always_inline bool adopt(struct sighting *at)
 		if (!cookie)
 			return false;
 		flow.cookie = *cookie;
-		packet_key(&key, &at->h, true);
+		if (!socket_key(&key, sk))
+			return false;
 	} else {
 		if (!own_thread() || BPF_CORE_READ(sk, sk_protocol) != IPPROTO_UDP ||
 		    !socket_key(&key, sk))
@@ -129,16 +135,30 @@ static __always_inline bool may_be_ours(const struct headers *h)
 	       (h->tcp_flags & (TCP_FLAG_SYN | TCP_FLAG_ACK)) == TCP_FLAG_SYN;
 }
 
+/* Addresses and ports in a number, to find out whether they have changed. */
+static __always_inline __u64 ends_of(const struct headers *h)
+{
+	const __u64 *source = (const __u64 *)h->source;
+	const __u64 *destination = (const __u64 *)h->destination;
+	__u64 sum = source[0];
+
+	sum = sum * 31 + source[1];
+	sum = sum * 31 + destination[0];
+	sum = sum * 31 + destination[1];
+	return sum * 31 + ((__u64)h->source_port << 16 | h->destination_port);
+}
+
 /* Begins to follow a packet when it is ours. */
 static __always_inline struct packet *begin(struct sighting *at)
 {
+	bool leaves = at->place & LEAVES;
 	struct packet fresh = {};
 	__u64 skb = at->skb;
 
-	if (!may_be_ours(&at->h))
+	if (!may_be_ours(&at->h) && !(leaves && may_be_sent_by_own(at)))
 		return NULL;
 	locate(at, at->place & SENDING);
-	if (!adopt(at) && !match(at)) {
+	if (!adopt(at) && !match(at) && !(leaves && match_sender(at))) {
 		if (!is_candidate(at))
 			return NULL;
 		at->direction = DIRECTION_IN;
@@ -148,8 +168,9 @@ static __always_inline struct packet *begin(struct sighting *at)
 	fresh.flow = at->flow;
 	fresh.direction = at->direction;
 	fresh.protocol = at->h.protocol;
+	fresh.ends = ends_of(&at->h);
+	fresh.length = at->h.length;
 	fresh.seq = at->h.seq;
-	fresh.ports = (__u32)at->h.source_port << 16 | at->h.destination_port;
 	fresh.netns = at->netns;
 	count(packets);
 	if (bpf_map_update_elem(&packets, &skb, &fresh, BPF_ANY)) {
@@ -171,6 +192,10 @@ static __always_inline struct packet *follow(struct sighting *at)
 		return NULL;
 	}
 	locate(at, at->place & SENDING);
+	/* A tunnel makes the packet longer, translation does not. */
+	if (at->place & LEAVES)
+		at->translated = packet->protocol == at->h.protocol &&
+				 packet->length == at->h.length && packet->ends != ends_of(&at->h);
 	if (at->sending) {
 		packet->sent = 1;
 		if (at->forwarded)

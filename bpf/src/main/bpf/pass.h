@@ -3,11 +3,12 @@
 #ifndef MYTRACER_PASS_H
 #define MYTRACER_PASS_H
 
-#include "report.h"
+#include "kin.h"
 
 #define TRACEPOINT_PLACE(number, name, place) [number] = place,
 #define FUNCTION_PLACE(number, name, argument, place) [number] = place,
-static const __u8 places[256] = { TRACEPOINT_HOPS(TRACEPOINT_PLACE) FUNCTION_HOPS(FUNCTION_PLACE) };
+static const __u16 places[256] = { TRACEPOINT_HOPS(TRACEPOINT_PLACE)
+					   FUNCTION_HOPS(FUNCTION_PLACE) };
 
 /*
  * TCP hands a segment to IP: addresses and ports are the socket's, which is ours or not. Whatever
@@ -70,12 +71,49 @@ enum passage {
 	PASSES_UNTOLD = 2, /* the same, but it is to be told with the stack */
 };
 
-static __always_inline int tell(struct sighting *at, __u32 id)
+/* What this CPU is receiving, for hooks about sockets that packets wake; packet 0: a foreign one. */
+static __always_inline void receives(const struct sighting *at)
 {
+	struct on_cpu *cpu = this_cpu();
+
+	if (!cpu)
+		return;
+	cpu->received_packet = at->packet;
+	cpu->received_flow = at->flow;
+	cpu->received_skb = at->skb;
+	cpu->received_ports =
+		at->packet ? (__u32)at->h.source_port << 16 | at->h.destination_port : 0;
+}
+
+/* The receive core may have taken many packets before TCP or UDP gets the first of them. */
+static __always_inline bool is_transport(__u32 id)
+{
+	return id == HOP_tcp_v4_rcv || id == HOP_tcp_v6_rcv || id == HOP_udp_rcv ||
+	       id == HOP_udpv6_rcv;
+}
+
+static __always_inline int tell(struct sighting *at, struct packet *packet, __u32 id)
+{
+	identify(at, packet);
+	if (id == HOP_skb_scrub_packet)
+		packet->received = 0; /* it sets skb_iif to 0 */
+	else if (is_transport(id))
+		receives(at);
 	if (wants_stack(at->packet))
 		return PASSES_UNTOLD;
 	hop(at, id, at->h.payload, 0);
+	if (packet->birth)
+		tell_birth(at);
 	return PASSES_TOLD;
+}
+
+/* Tells of a packet that passes, if that is left to do. */
+static __always_inline void tell_rest(void *ctx, struct sighting *at, __u32 id, int passage)
+{
+	if (passage != PASSES_UNTOLD)
+		return;
+	hop_with_stack(ctx, at, id, at->h.payload, 0);
+	tell_birth(at);
 }
 
 /*
@@ -98,12 +136,11 @@ GLOBAL int pass(struct sighting *at, __u32 id)
 		packet = begin(at);
 	if (!packet)
 		return PASSES_FOREIGN;
-	identify(at, packet);
 	if (at->place & RECEIVED)
 		packet->received = 1;
 	if (at->place & AT_TRANSPORT)
 		tell_transmit(at, packet);
-	return tell(at, id);
+	return tell(at, packet, id);
 }
 
 /* The same where it is followed already, or not ours: a third of the work for the verifier. */
@@ -118,17 +155,21 @@ GLOBAL int pass_on(struct sighting *at, __u32 id)
 	packet = follow(at);
 	if (!packet)
 		return PASSES_FOREIGN;
-	identify(at, packet);
-	return tell(at, id);
+	return tell(at, packet, id);
+}
+
+/* Whether a packet that is not followed yet may be ours here. */
+static __always_inline bool may_begin(const struct sk_buff *skb, __u16 place, bool typed)
+{
+	return place & BEGINS || (place & TRANSLATED && is_translated(skb, typed));
 }
 
 /* A packet passes a place of which the number is constant; returns whether it is ours. */
 static __always_inline bool pass_and_tell(void *ctx, struct sighting *at, __u32 id)
 {
-	int passage = places[id] & BEGINS ? pass(at, id) : pass_on(at, id);
+	int passage = places[id] & (BEGINS | TRANSLATED) ? pass(at, id) : pass_on(at, id);
 
-	if (passage == PASSES_UNTOLD)
-		hop_with_stack(ctx, at, id, at->h.payload, 0);
+	tell_rest(ctx, at, id, passage);
 	return passage != PASSES_FOREIGN;
 }
 
@@ -137,7 +178,8 @@ static __always_inline int passes(void *ctx, const struct sk_buff *skb, __u32 id
 {
 	struct sighting at;
 
-	if (!skb || (!(places[id] & BEGINS) && !known((__u64)skb)))
+	if (!skb ||
+	    (!(places[id] & BEGINS) && !known((__u64)skb) && !may_begin(skb, places[id], typed)))
 		return 0;
 	see(&at, skb, typed);
 	pass_and_tell(ctx, &at, id);

@@ -21,8 +21,9 @@ struct sighting {
 	__u16 network_header;
 	__u16 mac_header;
 	__be16 link_protocol;
+	__u16 place; /* enum place */
 	__u8 packet_type;
-	__u8 place; /* enum place */
+	__u8 translated; /* its ends are not those that its socket knows */
 	__u64 packet; /* id, 0: not one of ours */
 	__u64 flow; /* socket cookie */
 	__u32 netns;
@@ -55,6 +56,17 @@ static __always_inline void see(struct sighting *at, const struct sk_buff *skb, 
 	at->link_protocol = LOOK(typed, skb, protocol);
 	at->packet_type = typed ? BPF_CORE_READ_BITFIELD(skb, pkt_type) :
 				  BPF_CORE_READ_BITFIELD_PROBED(skb, pkt_type);
+}
+
+/* Whether address translation has changed the packet, or has had a reason not to. */
+static __always_inline bool is_translated(const struct sk_buff *skb, bool typed)
+{
+	const struct nf_conn *connection;
+
+	if (!bpf_core_field_exists(skb->_nfct) || !bpf_core_type_exists(struct nf_conn))
+		return false;
+	connection = (const struct nf_conn *)(LOOK(typed, skb, _nfct) & ~NFCT_INFO_MASK);
+	return connection && BPF_CORE_READ(connection, status) & IPS_NAT_MASK;
 }
 
 /*

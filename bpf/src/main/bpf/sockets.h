@@ -265,6 +265,55 @@ GLOBAL int match(struct sighting *at)
 	return 1;
 }
 
+/* A socket's key by what all kinds of sockets have, also those of requests and in TIME_WAIT. */
+static __always_inline void any_socket_key(struct flow_key *key, const struct sock *sk,
+					   __u8 protocol)
+{
+	__builtin_memset(key, 0, sizeof(*key));
+	key->protocol = protocol;
+	key->local_port = BPF_CORE_READ(sk, __sk_common.skc_num);
+	key->remote_port = bpf_ntohs(BPF_CORE_READ(sk, __sk_common.skc_dport));
+	if (BPF_CORE_READ(sk, __sk_common.skc_family) == AF_INET) {
+		map_v4(key->local, BPF_CORE_READ(sk, __sk_common.skc_rcv_saddr));
+		map_v4(key->remote, BPF_CORE_READ(sk, __sk_common.skc_daddr));
+	} else {
+		bpf_probe_read_kernel(key->local, 16, &sk->__sk_common.skc_v6_rcv_saddr);
+		bpf_probe_read_kernel(key->remote, 16, &sk->__sk_common.skc_v6_daddr);
+	}
+	if (!key->remote_port)
+		__builtin_memset(key->remote, 0, sizeof(key->remote));
+}
+
+/* Whether an own socket may have sent a packet, whatever its headers say. */
+static __always_inline bool may_be_sent_by_own(const struct sighting *at)
+{
+	const struct sock *sk = (const struct sock *)at->sk;
+
+	return sk && at->h.known == KNOWN_PORTS && flows_at(BPF_CORE_READ(sk, __sk_common.skc_num));
+}
+
+/* Finds the own flow of a packet by the socket that sends it; 0: none. Global, as parse(). */
+GLOBAL int match_sender(struct sighting *at)
+{
+	struct flow_key key;
+	struct flow *flow;
+
+	if (!at || !may_be_sent_by_own(at))
+		return 0;
+	any_socket_key(&key, (const struct sock *)at->sk, at->h.protocol);
+	/* Sockets that are not connected are entered whatever the filter says. */
+	if (!key.remote_port && !filter_passes(key.local, key.local_port, at->h.destination,
+					       at->h.destination_port, key.protocol))
+		return 0;
+	flow = find_flow(&key, &at->h, at->netns, true);
+	if (!flow)
+		return 0;
+	at->flow = flow->cookie;
+	at->direction = DIRECTION_OUT;
+	at->translated = 1;
+	return 1;
+}
+
 /* Traffic that no socket of ours owns, but which the user has named or which may be ours. */
 GLOBAL int is_candidate(struct sighting *at)
 {

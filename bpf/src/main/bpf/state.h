@@ -155,6 +155,14 @@ struct {
 } own_sockets SEC(".maps");
 #endif
 
+/* Behind address translation a flow's packets have other ends: the socket's key to theirs. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 1 << 14);
+	__type(key, struct flow_key);
+	__type(value, struct flow_key);
+} translations SEC(".maps");
+
 /* Addresses of this host beside loopback: a wildcard socket owns packets to these only. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
@@ -181,16 +189,21 @@ struct {
 struct packet {
 	__u64 id;
 	__u64 flow;
+	__u64 origin; /* id of the packet that this was cut from, until it is told */
+	__u64 born; /* when this skb was made from another one */
+	__u64 ends; /* addresses and ports as first seen, see ends_of() */
+	__u32 length; /* as first seen */
 	__u32 seq;
-	__u32 ports; /* source in the upper half, as first seen */
 	__u32 netns;
-	__u32 copied;
+	__u32 copied; /* bytes that have been read */
 	__u8 direction;
 	__u8 protocol;
 	__u8 received; /* has passed netif_receive_skb since it was last sent */
 	__u8 sent; /* has been on a way out */
 	__u8 tentative;
-	__u8 unused[3];
+	__u8 birth; /* hop at which this skb was made from another one; 0: was not, or it is told */
+	__u8 seq_unknown; /* cut from another packet, and not looked at yet */
+	__u8 unused;
 };
 
 struct {

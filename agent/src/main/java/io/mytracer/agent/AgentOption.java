@@ -141,6 +141,20 @@ public enum AgentOption {
             into.hops = HopFilter.parse(value);
         }
     },
+    KEEP(
+            "keep",
+            "true|false",
+            "true",
+            "follow a packet of port, host and proto also where it has others, behind address"
+                    + " translation or in a tunnel; false: only the hops that match are told") {
+        @Override
+        void read(String value, AgentOptions.Builder into) {
+            if (!value.equals("true") && !value.equals("false")) {
+                throw wrong(value, "is not true or false");
+            }
+            into.keep = value.equals("true");
+        }
+    },
     STACK(
             "stack",
             "drops|sampled|all|none",

@@ -3,6 +3,7 @@ package io.mytracer.agent;
 import io.mytracer.bpf.AddressBlock;
 import io.mytracer.bpf.Backend;
 import io.mytracer.bpf.HopFilter;
+import io.mytracer.bpf.HopRecord;
 import io.mytracer.bpf.PacketFilter;
 import io.mytracer.bpf.PortRange;
 import io.mytracer.bpf.Protocol;
@@ -31,6 +32,7 @@ import java.util.Set;
  * @param flows how many sockets can be followed at a time
  * @param backend the only way to attach to functions; null for the best that works
  * @param hops which places packets are told to pass
+ * @param keep whether a packet is also told where it does not pass the filter any more
  * @param stacks what is told with its kernel stack
  * @param log how much to say
  * @param startSync whether main() waits until the kernel is attached
@@ -48,6 +50,7 @@ public record AgentOptions(
         int flows,
         Backend backend,
         HopFilter hops,
+        boolean keep,
         StackMode stacks,
         LogLevel log,
         boolean startSync,
@@ -99,6 +102,11 @@ public record AgentOptions(
         }
     }
 
+    /** Whether a hop of a packet that is followed is told. */
+    boolean tells(HopRecord hop) {
+        return hops.tells(hop.hop()) && (keep || filter.matches(hop));
+    }
+
     /**
      * The name of the agent's own recording.
      *
@@ -125,6 +133,7 @@ public record AgentOptions(
         int flows = 262_144;
         Backend backend;
         HopFilter hops = HopFilter.CURATED;
+        boolean keep = true;
         StackMode stacks = StackMode.DROPS;
         LogLevel log = LogLevel.INFO;
         boolean startSync;
@@ -143,6 +152,7 @@ public record AgentOptions(
                     flows,
                     backend,
                     hops,
+                    keep,
                     stacks,
                     log,
                     startSync,

@@ -17,6 +17,7 @@ import io.mytracer.packet.PacketPaths;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 
 /**
  * The time from attaching to detaching: drains the kernel's records, joins them to paths and writes
@@ -51,9 +52,14 @@ final class Session implements PacketOwner {
     /**
      * Attaches.
      *
+     * @param told which hops are events
      * @throws io.mytracer.bpf.ffm.BpfException if the kernel refuses
      */
-    Session(TracerSettings settings, KernelSymbols symbols, ThreadIds ids) {
+    Session(
+            TracerSettings settings,
+            Predicate<HopRecord> told,
+            KernelSymbols symbols,
+            ThreadIds ids) {
         tracer = PacketTracer.attach(settings);
         emitter =
                 new EventEmitter(
@@ -62,7 +68,7 @@ final class Session implements PacketOwner {
                         ids,
                         tracer::function,
                         tracer::backend);
-        paths = new PacketPaths(emitter, this, settings.hops()::tells);
+        paths = new PacketPaths(emitter, this, told);
         sink = paths;
         emitter.start();
     }

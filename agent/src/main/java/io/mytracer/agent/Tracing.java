@@ -204,6 +204,7 @@ final class Tracing implements Runnable {
                                     options.hops(),
                                     options.stacks(),
                                     log::info),
+                            options::tells,
                             symbols,
                             ThreadIds.find(instrumentation).orElse(null));
             status.tracing(session, library);

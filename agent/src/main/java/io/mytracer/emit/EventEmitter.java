@@ -125,6 +125,13 @@ public final class EventEmitter implements PathSink {
             return;
         }
         fields.fill(packetPath, last, tid);
+        boolean out = last.direction() == HopRecord.OUT;
+        HopRecord near = out ? path.first() : last;
+        HopRecord far = out ? last : path.first();
+        fields.fillHeaders(packetPath, near);
+        packetPath.farSide = Names.haveSameEnds(near, far) ? null : names.ends(far);
+        packetPath.origin = path.origin();
+        packetPath.mergedInto = path.mergedInto();
         packetPath.outcome = path.outcome().name();
         packetPath.hops = path.hops();
         Stage slowest = path.slowestStage();

@@ -15,6 +15,9 @@ final class Names {
     private static final int DEVICES = 64;
     private static final int MACS = 256;
 
+    private static final int TCP = 6;
+    private static final int UDP = 17;
+
     private final long[] addressHigh = new long[ADDRESSES];
     private final long[] addressLow = new long[ADDRESSES];
     private final String[] addresses = new String[ADDRESSES];
@@ -31,6 +34,32 @@ final class Names {
 
     String destination(HopRecord record) {
         return address(record.destinationHigh(), record.destinationLow(), record, true);
+    }
+
+    /** Returns the name of the protocol behind IP, or its number. */
+    static String protocol(HopRecord record) {
+        int number = record.protocol();
+        return number == TCP ? "TCP" : number == UDP ? "UDP" : Integer.toString(number);
+    }
+
+    /** Returns both ends of a packet, such as {@code TCP 192.0.2.1:40000 > [2001:db8::1]:80}. */
+    String ends(HopRecord record) {
+        return protocol(record)
+                + " "
+                + end(source(record), record.sourcePort())
+                + " > "
+                + end(destination(record), record.destinationPort());
+    }
+
+    /** Whether two hops show a packet with the same protocol, addresses and ports. */
+    static boolean haveSameEnds(HopRecord one, HopRecord other) {
+        return one.protocol() == other.protocol()
+                && one.sourcePort() == other.sourcePort()
+                && one.destinationPort() == other.destinationPort()
+                && one.sourceHigh() == other.sourceHigh()
+                && one.sourceLow() == other.sourceLow()
+                && one.destinationHigh() == other.destinationHigh()
+                && one.destinationLow() == other.destinationLow();
     }
 
     /** Returns null where there is none. */
@@ -67,6 +96,12 @@ final class Names {
             macNumbers[slot] = mac;
         }
         return macs[slot];
+    }
+
+    /** Protocols without ports have 0. */
+    private static String end(String address, int port) {
+        String host = address.indexOf(':') < 0 ? address : "[" + address + "]";
+        return port == 0 ? address : host + ":" + port;
     }
 
     private String address(long high, long low, HopRecord record, boolean destination) {

@@ -7,7 +7,6 @@ import io.mytracer.events.TcpFlags;
 /** Fills in what all events about packets have. Not thread-safe. */
 final class PacketFields {
     private static final int TCP = 6;
-    private static final int UDP = 17;
 
     private final JavaThreads threads;
     private final Names names;
@@ -27,22 +26,25 @@ final class PacketFields {
                     case HopRecord.OUT -> "OUT";
                     default -> null;
                 };
-        int protocol = record.protocol();
-        event.protocol =
-                protocol == TCP ? "TCP" : protocol == UDP ? "UDP" : Integer.toString(protocol);
-        event.sourceAddress = names.source(record);
-        event.sourcePort = record.sourcePort();
-        event.destinationAddress = names.destination(record);
-        event.destinationPort = record.destinationPort();
-        boolean header = protocol == TCP && record.packet() != 0;
-        event.tcpFlags = header ? TcpFlags.text(record.tcpFlags()) : null;
-        event.seq = record.seq();
-        event.ack = record.ack();
-        event.length = record.length();
+        fillHeaders(event, record);
         event.device = names.device(record);
         event.netns = record.netns();
         event.skb = record.skb();
         event.osThreadId = tid;
         event.cpu = record.cpu();
+    }
+
+    /** Fills in what the packet's own headers tell. */
+    void fillHeaders(PacketEvent event, HopRecord record) {
+        event.protocol = Names.protocol(record);
+        event.sourceAddress = names.source(record);
+        event.sourcePort = record.sourcePort();
+        event.destinationAddress = names.destination(record);
+        event.destinationPort = record.destinationPort();
+        boolean header = record.protocol() == TCP && record.packet() != 0;
+        event.tcpFlags = header ? TcpFlags.text(record.tcpFlags()) : null;
+        event.seq = record.seq();
+        event.ack = record.ack();
+        event.length = record.length();
     }
 }

@@ -35,9 +35,12 @@ public final class PacketPaths implements RecordSink {
 
     private static final int UDP = 17;
 
+    /** include/uapi/linux/if_packet.h. */
+    private static final int PACKET_OTHERHOST = 3;
+
     private final PathSink sink;
     private final PacketOwner owner;
-    private final Predicate<Hop> told;
+    private final Predicate<HopRecord> told;
     private final HopStore store = new HopStore();
     private final LongMap<Path> paths = new LongMap<>();
     private final FlowUses uses = new FlowUses();
@@ -55,7 +58,7 @@ public final class PacketPaths implements RecordSink {
      *
      * @param told which hops the sink is told of; the others only serve to follow packets
      */
-    public PacketPaths(PathSink sink, PacketOwner owner, Predicate<Hop> told) {
+    public PacketPaths(PathSink sink, PacketOwner owner, Predicate<HopRecord> told) {
         this.sink = sink;
         this.owner = owner;
         this.told = told;
@@ -109,7 +112,11 @@ public final class PacketPaths implements RecordSink {
         Path path = ended.peek();
         while (path != null && now - path.ended > GRACE) {
             ended.remove();
-            complete(path);
+            if (path.kin.livesOn()) {
+                goOn(path);
+            } else {
+                complete(path);
+            }
             path = ended.peek();
         }
         path = moving.first();
@@ -131,7 +138,12 @@ public final class PacketPaths implements RecordSink {
     public void settle(long nanoTime) {
         now = nanoTime;
         while (!ended.isEmpty()) {
-            complete(ended.remove());
+            Path path = ended.remove();
+            if (path.kin.livesOn()) {
+                goOn(path);
+            } else {
+                complete(path);
+            }
         }
         settle(moving);
         settle(quiet);
@@ -156,7 +168,7 @@ public final class PacketPaths implements RecordSink {
     /** A thread used a socket. */
     private void use(HopRecord record) {
         uses.note(record.flow(), record);
-        if (told.test(record.hop())) {
+        if (told.test(record)) {
             sink.hop(record, record.hop().stage(), 0, record.tid());
         }
     }
@@ -173,6 +185,7 @@ public final class PacketPaths implements RecordSink {
             path = begin(record);
         }
         append(path, record);
+        path.kin.note(record);
         Hop hop = record.hop();
         if (hop == Hop.SKB_COPY_DATAGRAM_IOVEC) {
             if (record.tid() != 0) {
@@ -190,14 +203,29 @@ public final class PacketPaths implements RecordSink {
             path.writer = record.tid();
         }
         if (record.last()) {
-            end(path, path.received ? Outcome.DELIVERED : Outcome.SENT);
+            end(path, outcome(path, hop));
         }
+    }
+
+    /** What the end of a packet means at a place. */
+    private Outcome outcome(Path path, Hop hop) {
+        if (Kin.isMerge(hop)) {
+            return Outcome.MERGED;
+        }
+        if (path.kin.isSegmented()) {
+            return Outcome.SEGMENTED;
+        }
+        if (!path.received) {
+            return Outcome.SENT;
+        }
+        boolean plain = hop == Hop.PLAIN_KFREE_SKB || hop == Hop.SKB_ATTEMPT_DEFER_FREE;
+        return !plain || uses.hasTaken(path) ? Outcome.DELIVERED : Outcome.QUEUED;
     }
 
     private void drop(HopRecord record) {
         makeRoom();
         Path path = paths.get(record.packet());
-        boolean dropped = sink.isDrop(record);
+        boolean dropped = sink.isDrop(record) && (path == null || isLoss(path, record));
         if (path == null) {
             if (!dropped) {
                 return;
@@ -207,10 +235,24 @@ public final class PacketPaths implements RecordSink {
         path.tentative &= !record.confirmed();
         Stage stage = path.lastStage;
         append(path, record);
+        path.kin.note(record);
         if (dropped) {
             sink.cause(record, stage, uses.thread(path, record));
         }
-        end(path, dropped ? Outcome.DROPPED : Outcome.DELIVERED);
+        if (dropped) {
+            end(path, Outcome.DROPPED);
+        } else {
+            end(path, isStray(path, record) ? null : outcome(path, record.hop()));
+        }
+    }
+
+    private static boolean isLoss(Path path, HopRecord record) {
+        return !path.kin.isSegmented() && !isStray(path, record);
+    }
+
+    /** A bridge floods copies also to those whom the packet does not concern. */
+    private static boolean isStray(Path path, HopRecord record) {
+        return path.kin.isCopied() && record.packetType() == PACKET_OTHERHOST;
     }
 
     private void cause(HopRecord record) {
@@ -250,6 +292,7 @@ public final class PacketPaths implements RecordSink {
         path.payload = record.value();
         path.seq = record.seq();
         path.firstTime = record.time();
+        path.keepFirst(record);
         paths.put(path.packet, path);
         moving.append(path);
         return path;
@@ -262,8 +305,9 @@ public final class PacketPaths implements RecordSink {
         }
         path.hold(slot);
         path.hops++;
-        if (record.hop() != Hop.FUNCTION_WITH_SKB) {
-            path.lastStage = record.hop().stage();
+        Stage stage = record.hop().stage();
+        if (stage != Stage.OTHER && record.time() >= path.lastTime) {
+            path.lastStage = stage;
         }
         path.firstTime = Math.min(path.firstTime, record.time());
         path.lastTime = Math.max(path.lastTime, record.time());
@@ -277,15 +321,22 @@ public final class PacketPaths implements RecordSink {
         }
     }
 
+    /** One buffer with the packet ends; of several, the one that got farthest counts. */
     private void end(Path path, Outcome outcome) {
-        if (path.outcome == null) {
+        if (path.outcome == null || outcome != null && outcome.compareTo(path.outcome) < 0) {
             path.outcome = outcome;
         }
-        if (path.ended == 0 && !path.tentative) {
+        if (path.ended == 0 && !path.tentative && !path.kin.livesOn()) {
             path.ended = now;
             PathList.take(path);
             ended.add(path);
         }
+    }
+
+    /** A path seemed to be over, but a copy of the packet has been met since. */
+    private void goOn(Path path) {
+        path.ended = 0;
+        moving.append(path);
     }
 
     /** To be called before a path is looked up, since it may be the one that has to go. */
@@ -363,21 +414,27 @@ public final class PacketPaths implements RecordSink {
 
     /** Not every end of a packet can be seen; this finds the others out. */
     private boolean isOver(Path path) {
-        if (path.outcome != null) {
+        if (path.outcome != null && !path.kin.livesOn()) {
             return true;
         }
-        if (path.received) {
-            path.outcome = uses.hasTaken(path) ? Outcome.DELIVERED : null;
-        } else if (path.sent) {
-            path.outcome = Outcome.SENT;
+        if (path.received && uses.hasTaken(path)) {
+            path.outcome = Outcome.DELIVERED;
+            return true;
         }
-        return path.outcome != null;
+        if (path.sent && !path.received) {
+            path.outcome = Outcome.SENT;
+            return true;
+        }
+        return false;
     }
 
     private void complete(Path path) {
         paths.remove(path.packet);
         if (path.outcome == null && !isOver(path)) {
-            path.outcome = path.received ? Outcome.QUEUED : Outcome.UNKNOWN;
+            path.outcome =
+                    path.mergedInto() != 0
+                            ? Outcome.MERGED
+                            : path.received ? Outcome.QUEUED : Outcome.UNKNOWN;
         }
         teller.tell(path);
         pool.add(path);

@@ -3,6 +3,7 @@ package io.mytracer.packet;
 import io.mytracer.bpf.HopRecord;
 import io.mytracer.bpf.Stage;
 
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -44,6 +45,9 @@ public final class Path {
     Outcome outcome;
     Stage lastStage;
     Stage toldStage;
+    final Kin kin = new Kin();
+    private final MemorySegment firstBytes = MemorySegment.ofArray(new long[HopRecord.SIZE / 8]);
+    private final HopRecord first = new HopRecord().at(firstBytes, 0);
     private final long[] stageTimes = new long[STAGES.length];
 
     Path() {}
@@ -72,7 +76,12 @@ public final class Path {
         outcome = null;
         lastStage = null;
         toldStage = Stage.OTHER;
+        kin.reset();
         Arrays.fill(stageTimes, 0);
+    }
+
+    void keepFirst(HopRecord record) {
+        record.copyTo(firstBytes, 0);
     }
 
     void hold(int slot) {
@@ -98,6 +107,21 @@ public final class Path {
     /** Returns the number of hops. */
     public int hops() {
         return hops;
+    }
+
+    /** Returns the first hop that came, without a stack. */
+    public HopRecord first() {
+        return first;
+    }
+
+    /** Returns the id of the packet that this one was cut from; 0 if it was not. */
+    public long origin() {
+        return kin.origin();
+    }
+
+    /** Returns the id of the packet that this one has become part of; 0 if it has not. */
+    public long mergedInto() {
+        return kin.mergedInto();
     }
 
     /** Returns the time of the first hop in ns of {@link System#nanoTime}. */

@@ -12,9 +12,9 @@ final class PathTeller {
     private final PathSink sink;
     private final HopStore store;
     private final FlowUses uses;
-    private final Predicate<Hop> told;
+    private final Predicate<HopRecord> told;
 
-    PathTeller(PathSink sink, HopStore store, FlowUses uses, Predicate<Hop> told) {
+    PathTeller(PathSink sink, HopStore store, FlowUses uses, Predicate<HopRecord> told) {
         this.sink = sink;
         this.store = store;
         this.uses = uses;
@@ -89,16 +89,16 @@ final class PathTeller {
     }
 
     private boolean isTold(int slot) {
-        return told.test(hop(slot));
+        return told.test(store.view(slot));
     }
 
     /**
-     * At a function that is not in the hop table a packet is in the stage that it was in before. It
-     * is not where a driver returns to, which may long have handed it on.
+     * At a function that any part of the kernel calls a packet is in the stage that it was in
+     * before. It is not where a driver returns to, which may long have handed it on.
      */
     private Stage stage(Path path, int slot) {
-        Hop hop = hop(slot);
-        return hop == Hop.FUNCTION_WITH_SKB ? path.toldStage : hop.stage();
+        Stage stage = hop(slot).stage();
+        return stage == Stage.OTHER ? path.toldStage : stage;
     }
 
     private Hop hop(int slot) {

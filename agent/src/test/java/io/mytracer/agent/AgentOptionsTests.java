@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mytracer.bpf.AddressBlock;
 import io.mytracer.bpf.Backend;
+import io.mytracer.bpf.Hop;
 import io.mytracer.bpf.HopFilter;
+import io.mytracer.bpf.HopRecord;
 import io.mytracer.bpf.PacketFilter;
 import io.mytracer.bpf.PortRange;
 import io.mytracer.bpf.Protocol;
 import io.mytracer.bpf.StackMode;
+import io.mytracer.packet.Records;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,7 +63,8 @@ class AgentOptionsTests {
                         "port=8080, port=9000-9100,host=10.0.0.0/8,host=::1,proto=udp,"
                                 + "recording=net-%p.jfr,maxsize=2g,maxage=10m,ring=64k,flows=100,"
                                 + "backend=kprobe.multi,hops=^tcp_|^skb_clone$,"
-                                + ("stack=sampled,log=debug,start=sync,libbpf=" + library)
+                                + ("keep=false,stack=sampled,log=debug,start=sync,libbpf="
+                                        + library)
                                 + (",settings=" + settings));
 
         assertThat(options.filter().ports())
@@ -78,6 +82,7 @@ class AgentOptionsTests {
         assertThat(options.flows()).isEqualTo(100);
         assertThat(options.backend()).isEqualTo(Backend.KPROBE_MULTI);
         assertThat(options.hops()).hasToString("hops=^tcp_|^skb_clone$");
+        assertThat(options.keep()).isFalse();
         assertThat(options.stacks()).isEqualTo(StackMode.SAMPLED);
         assertThat(options.log()).isEqualTo(LogLevel.DEBUG);
         assertThat(options.startSync()).isTrue();
@@ -97,6 +102,24 @@ class AgentOptionsTests {
     @Test
     void anyProtocolNarrowsNothing() throws Exception {
         assertThat(AgentOptions.parse("proto=any").filter()).isEqualTo(PacketFilter.ALL);
+    }
+
+    /** Behind a translation the packet has another port. */
+    @Test
+    void whatNoLongerMatchesIsToldUnlessItIsNotToBeKept() throws Exception {
+        HopRecord inside = Records.hop(Hop.IP_OUTPUT, 1).out().to("10.0.0.2", 80).view();
+        HopRecord outside = Records.hop(Hop.NET_DEV_QUEUE, 1).out().to("10.0.0.9", 8080).view();
+        AgentOptions all = AgentOptions.parse("port=80");
+        assertThat(all.tells(inside)).isTrue();
+        assertThat(all.tells(outside)).isTrue();
+        AgentOptions matching = AgentOptions.parse("port=80,keep=false");
+        assertThat(matching.tells(inside)).isTrue();
+        assertThat(matching.tells(outside)).isFalse();
+        assertThat(AgentOptions.parse("keep=false").tells(outside)).isTrue();
+        assertThat(AgentOptions.parse("hops=^ip_").tells(outside)).isFalse();
+        AgentOptions of = AgentOptions.parse("host=10.0.0.2,proto=tcp,keep=false");
+        assertThat(of.tells(inside)).isTrue();
+        assertThat(of.tells(outside)).isFalse();
     }
 
     @Test
@@ -138,11 +161,12 @@ class AgentOptionsTests {
                 "recordng=a.jfr~unknown option 'recordng': did you mean 'recording'?",
                 "lo=off~unknown option 'lo': did you mean 'log'?",
                 "=1~unknown option '': known are port, host, proto, recording, settings, maxsize,"
-                        + " maxage, ring, libbpf, flows, backend, hops, stack, log, start",
+                        + " maxage, ring, libbpf, flows, backend, hops, keep, stack, log, start",
                 "8080~unknown option '8080': known are port, host, proto, recording, settings,"
-                        + " maxsize, maxage, ring, libbpf, flows, backend, hops, stack, log, start",
+                        + " maxsize, maxage, ring, libbpf, flows, backend, hops, keep, stack, log,"
+                        + " start",
                 "-h~unknown option '-h': known are port, host, proto, recording, settings, maxsize,"
-                        + " maxage, ring, libbpf, flows, backend, hops, stack, log, start",
+                        + " maxage, ring, libbpf, flows, backend, hops, keep, stack, log, start",
                 "host=localhost~option 'host': 'localhost' is not a numeric IP address (such as"
                         + " 192.0.2.1, 2001:db8::1 or 10.0.0.0/8; host names are not looked up)",
                 "host=10.0.0.0/40~option 'host': '10.0.0.0/40' has no prefix length of 0-32 after"
@@ -180,6 +204,7 @@ class AgentOptionsTests {
                         + " Unclosed group at character 6",
                 "hops=a{1,2}~option 'hops': 'a{1' is not curated, all or a regular expression:"
                         + " Unclosed counted closure at character 4",
+                "keep=yes~option 'keep': 'yes' is not true or false",
                 "stack=drop~option 'stack': 'drop' is not drops, sampled, all or none",
                 "stack=ALL~option 'stack': 'ALL' is not drops, sampled, all or none",
                 "stack=~option 'stack' needs a value: stack=drops|sampled|all|none",

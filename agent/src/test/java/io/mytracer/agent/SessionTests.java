@@ -136,6 +136,7 @@ class SessionTests {
                                 HopFilter.CURATED,
                                 StackMode.DROPS,
                                 line -> {}),
+                        hop -> true,
                         new KernelSymbols(),
                         null);
     }

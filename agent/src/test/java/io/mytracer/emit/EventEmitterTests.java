@@ -348,7 +348,39 @@ class EventEmitterTests {
         assertThat(path.getDuration())
                 .isBetween(Duration.ofNanos(2_970_000), Duration.ofNanos(3_030_000));
         assertThat(path.getString("destinationAddress")).isEqualTo("10.0.0.2");
+        assertThat(path.getString("farSide")).isNull();
         assertThat(named(events, name(SkbHop.class))).hasSize(3);
+    }
+
+    /** A socket knows what stands on its own side of the translation. */
+    @Test
+    void aPathHasTheEndsThatItsSocketKnowsAndThoseOfTheFarSide() throws Exception {
+        PacketPaths paths = new PacketPaths(emitter, new NoOwner(), hop -> true);
+        long now = System.nanoTime();
+        paths.begin(now);
+        paths.accept(
+                Records.hop(Hop.IP_LOCAL_OUT, 1).out().to("10.0.0.80", 80).time(now - 4).view());
+        paths.accept(
+                Records.hop(Hop.NET_DEV_QUEUE, 1).out().to("10.0.0.9", 8080).time(now - 3).view());
+        paths.accept(Records.hop(Hop.NETIF_RX, 2).to("10.0.0.80", 80).time(now - 2).view());
+        paths.accept(Records.hop(Hop.TCP_V4_RCV, 2).to("10.0.0.9", 8080).time(now - 1).view());
+        for (int packet = 1; packet <= 2; packet++) {
+            paths.accept(
+                    Records.bare(Hop.CONSUME_SKB, packet).time(now).flag(Records.FINAL).view());
+        }
+        paths.settle(now);
+        List<RecordedEvent> sent = named(events(), name(PacketPath.class));
+
+        assertThat(sent)
+                .extracting(path -> path.getString("destinationAddress"))
+                .containsExactlyInAnyOrder("10.0.0.80", "10.0.0.9");
+        assertThat(sent)
+                .extracting(path -> path.getInt("destinationPort"))
+                .containsExactlyInAnyOrder(80, 8080);
+        assertThat(sent)
+                .extracting(path -> path.getString("farSide"))
+                .containsExactlyInAnyOrder(
+                        "TCP 10.0.0.1:40000 > 10.0.0.9:8080", "TCP 10.0.0.1:40000 > 10.0.0.80:80");
     }
 
     @Test

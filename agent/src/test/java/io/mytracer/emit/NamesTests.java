@@ -3,6 +3,7 @@ package io.mytracer.emit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mytracer.bpf.Hop;
+import io.mytracer.bpf.HopRecord;
 import io.mytracer.packet.Records;
 
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,45 @@ class NamesTests {
         Records record = Records.hop(Hop.NETIF_RX, 1).from("10.0.0.1", 1).to("2001:db8::1", 2);
         assertThat(names.source(record.view())).isEqualTo("10.0.0.1");
         assertThat(names.destination(record.view())).isEqualTo("2001:db8::1");
+    }
+
+    @Test
+    void endsAreProtocolAddressesAndPorts() {
+        assertThat(names.ends(Records.hop(Hop.NETIF_RX, 1).view()))
+                .isEqualTo("TCP 10.0.0.1:40000 > 10.0.0.2:80");
+        assertThat(
+                        names.ends(
+                                Records.hop(Hop.NETIF_RX, 1)
+                                        .udp()
+                                        .from("2001:db8::1", 53)
+                                        .to("2001:db8::2", 5353)
+                                        .view()))
+                .isEqualTo("UDP [2001:db8::1]:53 > [2001:db8::2]:5353");
+        assertThat(
+                        names.ends(
+                                Records.hop(Hop.NETIF_RX, 1)
+                                        .protocol(41)
+                                        .from("2001:db8::1", 0)
+                                        .to("2001:db8::2", 0)
+                                        .view()))
+                .isEqualTo("41 2001:db8::1 > 2001:db8::2");
+    }
+
+    @Test
+    void endsDifferByAnyOfTheirParts() {
+        HopRecord record = Records.hop(Hop.NETIF_RX, 1).view();
+        assertThat(Names.haveSameEnds(record, Records.hop(Hop.NET_DEV_QUEUE, 2).out().view()))
+                .isTrue();
+        for (Records other :
+                new Records[] {
+                    Records.hop(Hop.NETIF_RX, 1).udp(),
+                    Records.hop(Hop.NETIF_RX, 1).from("10.0.0.3", 40000),
+                    Records.hop(Hop.NETIF_RX, 1).from("10.0.0.1", 40001),
+                    Records.hop(Hop.NETIF_RX, 1).to("2001:db8::2", 80),
+                    Records.hop(Hop.NETIF_RX, 1).to("10.0.0.2", 81)
+                }) {
+            assertThat(Names.haveSameEnds(record, other.view())).isFalse();
+        }
     }
 
     @Test

@@ -63,6 +63,8 @@ class NarrowedPathsTests {
                                 100_000,
                                 Stage.SOCKET,
                                 60_000,
+                                0,
+                                0,
                                 0));
     }
 

@@ -64,7 +64,9 @@ class PacketPathsTests {
                                 100_000,
                                 Stage.RECEIVE,
                                 70_000,
-                                9));
+                                9,
+                                0,
+                                0));
     }
 
     @Test

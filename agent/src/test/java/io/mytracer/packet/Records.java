@@ -76,6 +76,13 @@ public final class Records {
         return record.hook(2, 2, 3);
     }
 
+    /** What a packet has to do with another; 0 for none. */
+    public static Records kin(Hop hop, long packet, long other) {
+        Records record = bare(hop, packet);
+        record.bytes.set(JAVA_LONG, 32, other);
+        return record;
+    }
+
     /** A socket that was opened or ended. */
     public static Records flowEvent(int kind) {
         return new Records(kind, null, 0, HopRecord.SIZE);

@@ -31,7 +31,9 @@ final class Told implements PathSink {
             long duration,
             Stage slowest,
             long slowestTime,
-            int tid) {}
+            int tid,
+            long origin,
+            long mergedInto) {}
 
     final List<PassedHop> hops = new ArrayList<>();
     final List<Cause> causes = new ArrayList<>();
@@ -74,7 +76,9 @@ final class Told implements PathSink {
                         path.duration(),
                         path.slowestStage(),
                         path.time(path.slowestStage()),
-                        tid));
+                        tid,
+                        path.origin(),
+                        path.mergedInto()));
     }
 
     @Override

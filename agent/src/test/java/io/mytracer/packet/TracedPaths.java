@@ -24,7 +24,7 @@ final class TracedPaths implements PacketOwner {
     }
 
     TracedPaths(Predicate<Hop> wanted) {
-        paths = new PacketPaths(told, this, wanted);
+        paths = new PacketPaths(told, this, record -> wanted.test(record.hop()));
         paths.begin(START);
     }
 

@@ -32,7 +32,29 @@ public final class HopFilter {
                     Hop.IP_LOCAL_OUT,
                     Hop.IP6_LOCAL_OUT,
                     Hop.DEV_QUEUE_XMIT,
-                    Hop.DEV_HARD_START_XMIT);
+                    Hop.DEV_HARD_START_XMIT,
+                    Hop.IP_RCV_FINISH,
+                    Hop.IP_LOCAL_DELIVER,
+                    Hop.IP_LOCAL_DELIVER_FINISH,
+                    Hop.IP6_RCV_FINISH,
+                    Hop.IP6_INPUT,
+                    Hop.IP6_INPUT_FINISH);
+
+    /** Functions where one packet becomes another, or ends. */
+    static final Set<Hop> KIN =
+            Set.of(
+                    Hop.SKB_SCRUB_PACKET,
+                    Hop.SKB_CLONE,
+                    Hop.SKB_COPY,
+                    Hop.PSKB_COPY_FCLONE,
+                    Hop.SKB_COPY_EXPAND,
+                    Hop.SKB_MORPH,
+                    Hop.SKB_GSO_SEGMENT,
+                    Hop.SKB_GRO_RECEIVE,
+                    Hop.SKB_GRO_RECEIVE_LIST,
+                    Hop.SKB_TRY_COALESCE,
+                    Hop.PLAIN_KFREE_SKB,
+                    Hop.SKB_ATTEMPT_DEFER_FREE);
 
     private final String words;
     private final Pattern pattern;
@@ -89,7 +111,7 @@ public final class HopFilter {
      * Tracepoints always are, since drops, resets and what becomes of a packet are seen by them.
      */
     boolean watches(Hop hop) {
-        return hop.isTracepoint() || BEGINNINGS.contains(hop) || tells(hop);
+        return hop.isTracepoint() || BEGINNINGS.contains(hop) || KIN.contains(hop) || tells(hop);
     }
 
     /** Says whether functions that are not in the hop table are wanted. */

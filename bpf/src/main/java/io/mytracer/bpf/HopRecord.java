@@ -131,6 +131,14 @@ public final class HopRecord {
         MemorySegment.copy(segment, JAVA_BYTE, base + 32, to, 0, 16);
     }
 
+    /**
+     * Returns the id of the packet that a {@linkplain #bare bare} record relates this one to: that
+     * it was cut from, or has become part of; 0 for none.
+     */
+    public long related() {
+        return addressWord(false, false);
+    }
+
     /** Copies the destination address: 16 bytes, IPv4 in its v4-mapped form. */
     public void destination(byte[] to) {
         MemorySegment.copy(segment, JAVA_BYTE, base + 48, to, 0, 16);

@@ -41,6 +41,16 @@ public record PacketFilter(
                 && matchesHost(source, destination);
     }
 
+    /** Whether a packet is wanted by the headers that it has at a hop. */
+    public boolean matches(HopRecord hop) {
+        byte[] source = new byte[16];
+        byte[] destination = new byte[16];
+        hop.source(source);
+        hop.destination(destination);
+        return matches(
+                source, hop.sourcePort(), destination, hop.destinationPort(), hop.protocol());
+    }
+
     /**
      * Whether a packet is wanted.
      *

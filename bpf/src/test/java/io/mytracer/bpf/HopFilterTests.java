@@ -20,7 +20,7 @@ class HopFilterTests {
         HopFilter filter = HopFilter.parse("curated");
         assertThat(Hop.values()).allMatch(filter::tells).allMatch(filter::watches);
         assertThat(filter.wantsOthers()).isFalse();
-        assertThat(filter.wantsOther("skb_clone")).isFalse();
+        assertThat(filter.wantsOther("skb_pull")).isFalse();
     }
 
     @Test
@@ -28,7 +28,7 @@ class HopFilterTests {
         HopFilter filter = HopFilter.parse("all");
         assertThat(Hop.values()).allMatch(filter::tells).allMatch(filter::watches);
         assertThat(filter.wantsOthers()).isTrue();
-        assertThat(filter.wantsOther("skb_clone")).isTrue();
+        assertThat(filter.wantsOther("skb_pull")).isTrue();
     }
 
     @Test
@@ -53,7 +53,8 @@ class HopFilterTests {
                                         hop ->
                                                 hop.isTracepoint()
                                                         || hop == Hop.FUNCTION_WITH_SKB
-                                                        || HopFilter.BEGINNINGS.contains(hop))
+                                                        || HopFilter.BEGINNINGS.contains(hop)
+                                                        || HopFilter.KIN.contains(hop))
                                 .toList());
         assertThat(Hop.values()).filteredOn(filter::tells).containsExactly(Hop.FUNCTION_WITH_SKB);
     }
@@ -61,12 +62,27 @@ class HopFilterTests {
     @Test
     void beginningsAreThoseOfThePrograms() throws IOException {
         String table = Files.readString(Path.of("src/main/bpf/hops.h"));
-        Matcher row = Pattern.compile("X\\(\\d+, (\\w+), \\d, BEGINS\\b").matcher(table);
+        Matcher row =
+                Pattern.compile("X\\(\\d+, (\\w+), \\d, (BEGINS|TRANSLATED)\\b").matcher(table);
         Set<String> functions = new HashSet<>();
         while (row.find()) {
             functions.add(row.group(1));
         }
         assertThat(HopFilter.BEGINNINGS)
+                .extracting(Hop::function)
+                .containsExactlyInAnyOrderElementsOf(functions);
+    }
+
+    @Test
+    void kinAreThoseOfThePrograms() throws IOException {
+        String table = Files.readString(Path.of("src/main/bpf/hops.h"));
+        String kin = table.substring(table.indexOf("#define KIN_HOPS"));
+        Set<String> functions = new HashSet<>(Set.of("skb_scrub_packet"));
+        Matcher row = Pattern.compile("X\\(\\d+, (\\w+)\\)").matcher(kin);
+        while (row.find()) {
+            functions.add(row.group(1));
+        }
+        assertThat(HopFilter.KIN)
                 .extracting(Hop::function)
                 .containsExactlyInAnyOrderElementsOf(functions);
     }

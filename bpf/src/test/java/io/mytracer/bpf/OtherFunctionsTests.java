@@ -39,7 +39,7 @@ class OtherFunctionsTests {
     @Test
     void functionsThatTakeAPacketAreFound() {
         List<SkbFunction> found = SkbFunctions.find(true, List.of(), HopFilter.ALL);
-        assertThat(found).hasSizeGreaterThan(1000).contains(new SkbFunction("skb_clone", 0));
+        assertThat(found).hasSizeGreaterThan(1000).contains(new SkbFunction("skb_pull", 0));
         assertThat(found)
                 .extracting(SkbFunction::name)
                 .doesNotHaveDuplicates()
@@ -53,8 +53,8 @@ class OtherFunctionsTests {
 
     @Test
     void anExpressionNarrowsThem() {
-        assertThat(SkbFunctions.find(true, List.of(), HopFilter.parse("^skb_(clone|copy)$")))
-                .containsExactly(new SkbFunction("skb_clone", 0), new SkbFunction("skb_copy", 0));
+        assertThat(SkbFunctions.find(true, List.of(), HopFilter.parse("^skb_(pull|push)$")))
+                .containsExactly(new SkbFunction("skb_pull", 0), new SkbFunction("skb_push", 0));
     }
 
     @Test
@@ -94,9 +94,9 @@ class OtherFunctionsTests {
                 .withMessage(
                         "hops=all: functions that are not in the hop table are left out by"
                                 + " backend=fentry; leave the option out");
-        assertThat(look(HopFilter.parse("^skb_clone$"), Backend.FENTRY).missing())
+        assertThat(look(HopFilter.parse("^skb_pull$"), Backend.FENTRY).missing())
                 .extracting(MissingHop::function)
-                .containsExactly("skb_clone");
+                .containsExactly("skb_pull");
     }
 
     @Test
@@ -112,7 +112,7 @@ class OtherFunctionsTests {
     @Test
     void aFewAreAttachedToOneByOne() {
         assumeTrue(backends.refusalOfMany(Backend.KPROBE) == null, "this kernel has no kprobes");
-        attachClones(Backend.KPROBE, 2);
+        attachTwo(Backend.KPROBE, 2);
     }
 
     @Test
@@ -120,7 +120,7 @@ class OtherFunctionsTests {
         assumeTrue(
                 backends.refusalOfMany(Backend.KPROBE_MULTI) == null,
                 "this kernel has no kprobe.multi");
-        attachClones(Backend.KPROBE_MULTI, 1);
+        attachTwo(Backend.KPROBE_MULTI, 1);
     }
 
     @Test
@@ -141,22 +141,22 @@ class OtherFunctionsTests {
         }
     }
 
-    private void attachClones(Backend backend, int links) {
-        OtherFunctions clones = look(HopFilter.parse("^skb_(clone|copy)$"), backend);
-        assertThat(clones.backend()).as("before").isNull();
-        try (BpfObject object = load(clones.programs())) {
-            List<BpfLink> attached = clones.attach(object);
+    private void attachTwo(Backend backend, int links) {
+        OtherFunctions two = look(HopFilter.parse("^skb_(pull|push)$"), backend);
+        assertThat(two.backend()).as("before").isNull();
+        try (BpfObject object = load(two.programs())) {
+            List<BpfLink> attached = two.attach(object);
             assertThat(attached).hasSize(links);
-            assertThat(clones.attached()).isEqualTo(2);
-            assertThat(clones.backend()).isEqualTo(backend);
-            assertThat(clones.name(0)).isEqualTo("skb_clone");
-            assertThat(clones.name(1)).isEqualTo("skb_copy");
-            assertThat(clones.name(2)).isEqualTo("function 2");
-            assertThat(clones.missing()).isEmpty();
+            assertThat(two.attached()).isEqualTo(2);
+            assertThat(two.backend()).isEqualTo(backend);
+            assertThat(two.name(0)).isEqualTo("skb_pull");
+            assertThat(two.name(1)).isEqualTo("skb_push");
+            assertThat(two.name(2)).isEqualTo("function 2");
+            assertThat(two.missing()).isEmpty();
             assertThat(progress.getFirst()).isEqualTo("attaching to 2 functions ...");
             assertThat(progress.getLast()).matches("attached to 2 functions in \\d+\\.\\d s");
-            clones.lookAgain(KernelModules.read());
-            assertThat(clones.attach(object)).as("once").isEmpty();
+            two.lookAgain(KernelModules.read());
+            assertThat(two.attach(object)).as("once").isEmpty();
         }
     }
 

@@ -9,11 +9,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
-/** Reads what tcpdump has written: TCP and UDP over IPv4 and IPv6 on an Ethernet-like device. */
+/**
+ * Reads what tcpdump has written: TCP and UDP over IPv4 and IPv6 on a device like Ethernet, or a
+ * tunnel.
+ */
 final class PcapFile {
     private static final int MAGIC = 0xa1b2c3d4;
-    private static final int ETHERNET = 1;
+
+    /** Link types: what stands before the IP header. */
+    private static final Map<Integer, Integer> LINK_HEADERS = Map.of(1, 14, 101, 0);
+
     private static final int TCP = 6;
     private static final int UDP = 17;
     private static final String[] FLAGS = {"FIN", "SYN", "RST", "PSH", "ACK", "URG", "ECE", "CWR"};
@@ -27,8 +34,9 @@ final class PcapFile {
         if (data.remaining() < 24) {
             return segments;
         }
-        if (data.getInt(0) != MAGIC || data.getInt(20) != ETHERNET) {
-            throw new IOException("not a capture of an Ethernet device: " + file);
+        Integer linkHeader = LINK_HEADERS.get(data.getInt(20));
+        if (data.getInt(0) != MAGIC || linkHeader == null) {
+            throw new IOException("not a capture of Ethernet or plain IP: " + file);
         }
         data.position(24);
         while (data.remaining() >= 16) {
@@ -36,18 +44,17 @@ final class PcapFile {
             if (data.remaining() < 16 + length) {
                 break;
             }
-            ByteBuffer frame = data.slice(data.position() + 16, length).order(ByteOrder.BIG_ENDIAN);
-            segments.add(segment(frame));
+            int ip = data.position() + 16 + linkHeader;
+            segments.add(segment(data.slice(ip, length - linkHeader)));
             data.position(data.position() + 16 + length);
         }
         return segments;
     }
 
-    private static Segment segment(ByteBuffer frame) throws IOException {
-        int type = Short.toUnsignedInt(frame.getShort(12));
-        ByteBuffer ip = frame.slice(14, frame.limit() - 14);
-        return switch (type) {
-            case 0x0800 ->
+    private static Segment segment(ByteBuffer ip) throws IOException {
+        int version = ip.get(0) >> 4;
+        return switch (version) {
+            case 4 ->
                     segment(
                             address(ip, 12, 4),
                             address(ip, 16, 4),
@@ -55,7 +62,7 @@ final class PcapFile {
                             Short.toUnsignedInt(ip.getShort(2)),
                             ip,
                             (ip.get(0) & 15) * 4);
-            case 0x86dd ->
+            case 6 ->
                     segment(
                             address(ip, 8, 16),
                             address(ip, 24, 16),
@@ -63,7 +70,7 @@ final class PcapFile {
                             40 + Short.toUnsignedInt(ip.getShort(4)),
                             ip,
                             40);
-            default -> throw new IOException("Ethernet type " + type);
+            default -> throw new IOException("IP version " + version);
         };
     }
 

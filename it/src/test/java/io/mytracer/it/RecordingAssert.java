@@ -46,7 +46,8 @@ public final class RecordingAssert extends AbstractAssert<RecordingAssert, Recor
                 actual.segments().stream().filter(s -> s.touches(port)).toList());
     }
 
-    private RecordingAssert hasExactlyThePackets(List<Segment> witnessed, List<Segment> recorded) {
+    /** As {@link #hasExactlyThePackets(List)}, for some of the packets of the recording. */
+    public RecordingAssert hasExactlyThePackets(List<Segment> witnessed, List<Segment> recorded) {
         if (witnessed.isEmpty()) {
             failWithMessage("the witness saw nothing: the test shows nothing");
         }

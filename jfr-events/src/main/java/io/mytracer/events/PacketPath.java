@@ -5,6 +5,7 @@ import jdk.jfr.Description;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.Timespan;
+import jdk.jfr.Unsigned;
 import jdk.jfr.internal.RemoveFields;
 
 /** A followed packet ended; the duration runs from its first hop to its last. */
@@ -20,9 +21,30 @@ public final class PacketPath extends PacketEvent {
 
     @Label("Outcome")
     @Description(
-            "DELIVERED to the application or to TCP, SENT through a device, DROPPED, QUEUED at its "
-                    + "socket when last seen, or UNKNOWN")
+            "DELIVERED to the application or to TCP, SENT through a device, SEGMENTED into others, "
+                    + "MERGED into another, DROPPED, QUEUED at its socket when last seen, or "
+                    + "UNKNOWN")
     public String outcome;
+
+    @PacketId
+    @Unsigned
+    @Label("Origin")
+    @Description("Packet that this one was cut from by segmentation offload (GSO); 0 if it was not")
+    public long origin;
+
+    @PacketId
+    @Unsigned
+    @Label("Merged Into")
+    @Description(
+            "Packet that receive offload (GRO) or TCP has added this one's data to; 0 if none has")
+    public long mergedInto;
+
+    @Label("Far Side")
+    @Description(
+            "Protocol, addresses and ports at the end of the way that is farther from the socket, "
+                    + "where address translation or a tunnel has changed them, such as TCP "
+                    + "192.0.2.1:40000 > 198.51.100.7:80; null where they are the same")
+    public String farSide;
 
     @Label("Hops")
     @Description("Number of hops that were seen")

@@ -1,5 +1,6 @@
 package io.mytracer.it.apps;
 
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -74,6 +75,12 @@ public final class Client {
                     Echo.close(socket);
                 }
             }
+            // As much as is asked for, to a Sink.
+            case "transfer" -> {
+                try (Socket socket = connect(words)) {
+                    transfer(socket, Long.parseLong(words[3]));
+                }
+            }
             case "refused" -> {
                 try {
                     connect(words).close();
@@ -97,6 +104,21 @@ public final class Client {
             default -> throw new IllegalArgumentException(words[0]);
         }
         return "done " + words[0];
+    }
+
+    private static void transfer(Socket socket, long bytes) throws IOException {
+        byte[] data = new byte[64 << 10];
+        long left = bytes;
+        while (left > 0) {
+            int size = (int) Math.min(left, data.length);
+            socket.getOutputStream().write(data, 0, size);
+            left -= size;
+        }
+        socket.shutdownOutput();
+        long arrived = new DataInputStream(socket.getInputStream()).readLong();
+        if (arrived != bytes) {
+            throw new IOException(arrived + " of " + bytes + " bytes have arrived");
+        }
     }
 
     private static Socket connect(String[] words) throws IOException {

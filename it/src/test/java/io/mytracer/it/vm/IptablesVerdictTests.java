@@ -107,6 +107,7 @@ class IptablesVerdictTests {
                         decision("filter", "OUTPUT 2 DROP"));
         assertThat(recording.named("KernelDrop"))
                 .filteredOn(drop -> drop.getInt("destinationPort") == dropped)
+                .filteredOn(drop -> drop.getString("reason").equals("NETFILTER_DROP"))
                 .hasSize(Math.toIntExact(drops))
                 .extracting(IptablesVerdictTests::packet)
                 .contains(syn);

@@ -111,7 +111,7 @@ class PlacesTests {
         String series = System.getProperty(InGuest.KERNEL);
         List<String> rows =
                 Files.readAllLines(Path.of("../README.md")).stream()
-                        .filter(line -> line.startsWith("| Linux " + series))
+                        .filter(line -> line.startsWith("| Linux " + series + " |"))
                         .toList();
         assertThat(rows).as("rows of Linux %s in the README", series).hasSize(1);
         return rows.getFirst().split("\\|")[2 + backend.ordinal()].strip();
