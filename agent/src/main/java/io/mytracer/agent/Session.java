@@ -15,6 +15,7 @@ import io.mytracer.events.TracerLoss;
 import io.mytracer.packet.PacketOwner;
 import io.mytracer.packet.PacketPaths;
 
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
@@ -158,8 +159,8 @@ final class Session implements PacketOwner {
     }
 
     @Override
-    public boolean owns(HopRecord record) {
-        return tracer.owns(record);
+    public OptionalLong receiver(HopRecord record) {
+        return tracer.receiver(record);
     }
 
     @Override

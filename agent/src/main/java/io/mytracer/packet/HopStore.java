@@ -1,5 +1,7 @@
 package io.mytracer.packet;
 
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
 import io.mytracer.bpf.HopRecord;
 
 import java.lang.foreign.Arena;
@@ -16,6 +18,9 @@ import java.util.List;
 final class HopStore {
     /** Bytes 32 to 84 and 92 to 97 of a record are the packet's headers, namespace and type. */
     private static final int[][] HEADERS = {{32, 52}, {92, 5}};
+
+    /** Where {@link HopRecord} has its flow. */
+    private static final int FLOW = 24;
 
     private static final int BLOCK = 1024;
     private static final int BLOCKS = 64;
@@ -72,6 +77,13 @@ final class HopStore {
                     block(to),
                     offset(to) + range[0],
                     range[1]);
+        }
+    }
+
+    /** Gives a record without a flow one. */
+    void completeFlow(int slot, long flow) {
+        if (other.at(block(slot), offset(slot)).flow() == 0) {
+            block(slot).set(JAVA_LONG, offset(slot) + FLOW, flow);
         }
     }
 

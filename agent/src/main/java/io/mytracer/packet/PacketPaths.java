@@ -6,6 +6,7 @@ import io.mytracer.bpf.RecordSink;
 import io.mytracer.bpf.Stage;
 
 import java.util.ArrayDeque;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 
 /**
@@ -406,8 +407,12 @@ public final class PacketPaths implements RecordSink {
 
     /** Whether a tentative path has turned out to be ours. */
     private boolean decide(Path path) {
-        if (path.protocol == UDP && owner.owns(store.view(path.slots[0]))) {
-            path.tentative = false;
+        if (path.protocol == UDP) {
+            OptionalLong flow = owner.receiver(store.view(path.slots[0]));
+            path.tentative = flow.isEmpty();
+            if (path.flow == 0) {
+                path.flow = flow.orElse(0);
+            }
         }
         return !path.tentative;
     }

@@ -62,7 +62,7 @@ final class PathTeller {
                 tellHop(path, slot, stage, between(path, i, next(path, i)));
             }
             if (i + 1 == path.held) {
-                HopRecord last = store.view(slot);
+                HopRecord last = record(path, slot);
                 sink.path(path, last, uses.thread(path, last));
             }
         }
@@ -82,10 +82,16 @@ final class PathTeller {
     }
 
     private void tellHop(Path path, int slot, Stage stage, long nanos) {
-        HopRecord record = store.view(slot);
+        HopRecord record = record(path, slot);
         if (record.kind() == HopRecord.HOP || path.outcome != Outcome.DROPPED) {
             sink.hop(record, stage, nanos, uses.thread(path, record));
         }
+    }
+
+    /** Whose packet this is may have come out behind the hop. */
+    private HopRecord record(Path path, int slot) {
+        store.completeFlow(slot, path.flow);
+        return store.view(slot);
     }
 
     private boolean isTold(int slot) {

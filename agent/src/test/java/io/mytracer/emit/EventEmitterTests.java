@@ -39,6 +39,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 class EventEmitterTests {
     private static final Path VMLINUX = Path.of("/sys/kernel/btf/vmlinux");
@@ -455,8 +456,8 @@ class EventEmitterTests {
 
     private static final class NoOwner implements PacketOwner {
         @Override
-        public boolean owns(HopRecord record) {
-            return false;
+        public OptionalLong receiver(HopRecord record) {
+            return OptionalLong.empty();
         }
 
         @Override

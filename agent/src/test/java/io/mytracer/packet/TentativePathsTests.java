@@ -32,6 +32,7 @@ class TentativePathsTests {
         assertThat(told.places())
                 .containsExactly(Hop.NETIF_RECEIVE_SKB, Hop.SK_DATA_READY, Hop.CONSUME_SKB);
         assertThat(told.outcomes()).containsExactly(Outcome.DELIVERED);
+        assertThat(told.flows).containsExactly(TracedPaths.OWN_SOCKET);
         assertThat(traced.disowned).isEmpty();
     }
 

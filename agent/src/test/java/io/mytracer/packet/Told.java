@@ -38,6 +38,7 @@ final class Told implements PathSink {
     final List<PassedHop> hops = new ArrayList<>();
     final List<Cause> causes = new ArrayList<>();
     final List<Ended> ends = new ArrayList<>();
+    final Set<Long> flows = new HashSet<>();
     final Set<Integer> met = new HashSet<>();
     final Set<Integer> benignReasons = new HashSet<>();
 
@@ -58,6 +59,7 @@ final class Told implements PathSink {
                         tid,
                         record.destinationPort(),
                         record.direction()));
+        flows.add(record.flow());
     }
 
     @Override

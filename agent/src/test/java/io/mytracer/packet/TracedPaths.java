@@ -6,6 +6,7 @@ import io.mytracer.bpf.HopRecord;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -16,6 +17,10 @@ final class TracedPaths implements PacketOwner {
     final Told told = new Told();
     final PacketPaths paths;
     final Set<Integer> ownPorts = new HashSet<>();
+
+    /** Cookie of the socket on each of the own ports. */
+    static final long OWN_SOCKET = 9;
+
     final List<Integer> disowned = new ArrayList<>();
     private long millis;
 
@@ -54,8 +59,10 @@ final class TracedPaths implements PacketOwner {
     }
 
     @Override
-    public boolean owns(HopRecord record) {
-        return ownPorts.contains(record.destinationPort());
+    public OptionalLong receiver(HopRecord record) {
+        return ownPorts.contains(record.destinationPort())
+                ? OptionalLong.of(OWN_SOCKET)
+                : OptionalLong.empty();
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -114,13 +115,15 @@ final class OwnFlows {
     }
 
     /**
-     * Whether the receiver of a UDP packet is known as ours.
+     * Returns the cookie of our socket that a UDP packet comes to.
      *
-     * @return false if not; it may still be found
+     * @return empty if none is known; it may still be found
      */
-    boolean owns(HopRecord record) {
+    OptionalLong receiver(HopRecord record) {
         FlowKey full = FlowKey.ofReceiver(record);
-        return look(full) || look(full.withoutRemote()) || look(full.wildcard());
+        return look(full) || look(full.withoutRemote()) || look(full.wildcard())
+                ? OptionalLong.of(value.get(JAVA_LONG, 0))
+                : OptionalLong.empty();
     }
 
     /** Does what is due; to be called some times a second. */

@@ -13,6 +13,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
@@ -20,7 +21,7 @@ import java.util.stream.Collectors;
  * Follows the packets of this JVM's sockets through the kernel, from {@link #attach} to {@link
  * #close}.
  *
- * <p>One thread drains: {@link #await}, {@link #drain}, {@link #tick}, {@link #owns} and {@link
+ * <p>One thread drains: {@link #await}, {@link #drain}, {@link #tick}, {@link #receiver} and {@link
  * #close} are to be called by one thread at a time. {@link #counters} may be called by any.
  */
 public final class PacketTracer implements AutoCloseable {
@@ -179,15 +180,18 @@ public final class PacketTracer implements AutoCloseable {
     }
 
     /**
-     * Whether a {@linkplain HopRecord#tentative tentative} UDP packet comes to a socket of this
-     * JVM. Where it is not known, the JVM's sockets are looked through within about a second.
+     * Returns the cookie of the socket of this JVM that a {@linkplain HopRecord#tentative
+     * tentative} UDP packet comes to. Where none is known, the JVM's sockets are looked through
+     * within about a second.
+     *
+     * @return 0 if the socket has not got one yet, empty if none is known
      */
-    public boolean owns(HopRecord record) {
-        boolean own = flows.owns(record);
-        if (!own) {
+    public OptionalLong receiver(HopRecord record) {
+        OptionalLong cookie = flows.receiver(record);
+        if (cookie.isEmpty()) {
             flows.wantIteration();
         }
-        return own;
+        return cookie;
     }
 
     /** Leaves out UDP packets to a port for some seconds, since it is somebody else's. */

@@ -443,7 +443,7 @@ class PacketTracerTests {
                                             && record.hop() == Hop.NETIF_RECEIVE_SKB
                                             && record.destinationPort()
                                                     == receiver.getLocalPort()) {
-                                        owned.add(tracer.owns(record));
+                                        owned.add(tracer.receiver(record).isPresent());
                                     }
                                 });
                         return owned.contains(true);
