@@ -68,11 +68,7 @@ final class SymbolTable {
         if (address - start > LARGEST_FUNCTION) {
             return null;
         }
-        // Of several names for one address the first of the file, as the kernel prints it.
-        while (high > 0 && addresses[order[high - 1]] == start) {
-            high--;
-        }
-        int symbol = order[high];
+        int symbol = symbol(high);
         int nameBegin = symbol == 0 ? 0 : nameEnds[symbol - 1];
         String name =
                 new String(names, nameBegin, nameEnds[symbol] - nameBegin, StandardCharsets.UTF_8);
@@ -81,6 +77,25 @@ final class SymbolTable {
                 + "+0x"
                 + Long.toHexString(address - start)
                 + (module.isEmpty() ? "" : " [" + module + "]");
+    }
+
+    /**
+     * Of several names for one address the first of the file, as the kernel prints it. But a BPF
+     * program may live where a module had its init code, whose names ftrace keeps in the file
+     * (kernel/trace/ftrace.c: ftrace_free_mem(), Linux 6.1).
+     *
+     * @param last index into the order of the last name for the address
+     */
+    private int symbol(int last) {
+        int i = last;
+        while (i > 0 && addresses[order[i - 1]] == addresses[order[last]] && !isBpf(order[i])) {
+            i--;
+        }
+        return order[i];
+    }
+
+    private boolean isBpf(int symbol) {
+        return moduleNames.get(modules[symbol]).equals("bpf");
     }
 
     // "ffffffff81000000 T name" or "ffffffffc0201000 t name\t[module]"

@@ -45,6 +45,16 @@ class KernelSymbolsTests {
     }
 
     @Test
+    void aBpfProgramIsMoreThanWhatWasThereBefore() throws IOException {
+        KernelSymbols symbols =
+                symbols(
+                        LINES
+                                + "ffffffffc0900000 T module_init\t[xt_comment]\n"
+                                + "ffffffffc0900000 t bpf_trampoline_7\t[bpf]\n");
+        assertThat(symbols.symbolize(0xffffffffc0900010L)).isEqualTo("bpf_trampoline_7+0x10 [bpf]");
+    }
+
+    @Test
     void anAddressOfNoFunctionStaysAnAddress() throws IOException {
         KernelSymbols symbols = symbols(LINES);
         assertThat(symbols.symbolize(0xffffffff80ffffffL)).isEqualTo("0xffffffff80ffffff");
