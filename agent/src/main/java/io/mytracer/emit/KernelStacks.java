@@ -15,13 +15,16 @@ import java.util.Map;
 final class KernelStacks {
     private static final int KEPT = 512;
 
+    /** Round a function whose return is watched, too: between the function and its caller. */
+    private static final String TRAMPOLINE = "bpf_trampoline_";
+
     /** Frames of the tracer itself: BPF program, trampoline, tracepoint and kretprobe. */
     private static final String[] OWN = {
         "bpf_prog_",
         "bpf_trace_run",
         "__bpf_trace_",
         "__traceiter_",
-        "bpf_trampoline_",
+        TRAMPOLINE,
         "bpf_get_stack",
         "kretprobe_trampoline",
         "arch_rethook_trampoline"
@@ -62,7 +65,8 @@ final class KernelStacks {
         List<String> lines = new ArrayList<>(frames);
         for (int i = 0; i < frames; i++) {
             String line = symbols.symbolize(record.frame(i));
-            if (!lines.isEmpty() || !isOwn(line)) {
+            boolean own = lines.isEmpty() ? isOwn(line) : line.startsWith(TRAMPOLINE);
+            if (!own) {
                 lines.add(line);
             }
         }
