@@ -15,8 +15,8 @@ import io.mytracer.events.TracerLoss;
 import io.mytracer.packet.PacketOwner;
 import io.mytracer.packet.PacketPaths;
 
+import java.time.Duration;
 import java.util.OptionalLong;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
@@ -34,6 +34,7 @@ final class Session implements PacketOwner {
     private static final long CHORES_NANOS = 100_000_000L;
     private static final long LOSS_NANOS = 1_000_000_000L;
     private static final long JUST_NOW_NANOS = 5_000_000L;
+    private static final Duration SETTLE_TIME = Duration.ofSeconds(2);
     private static final TracerCounters NONE = new TracerCounters(0, 0, 0, 0, 0, 0, 0, 0);
 
     // Fair: the draining thread takes it again at once, and JFR's threads wait for it.
@@ -46,7 +47,7 @@ final class Session implements PacketOwner {
     private long reportedUnmatched;
     private long reportedAt = System.nanoTime();
     private long nextChores;
-    private long settledAt = System.nanoTime() - JUST_NOW_NANOS;
+    private volatile long settledAt = System.nanoTime() - JUST_NOW_NANOS;
     private int emptyRounds;
     private boolean closed;
 
@@ -89,27 +90,63 @@ final class Session implements PacketOwner {
      * Writes all that is known up to now, because a chunk of the recording ends.
      *
      * @return false if that could not be done within two seconds
+     * @throws IllegalStateException if it failed
      */
     boolean settle() {
+        // JFR asks once for each kind of event.
+        if (System.nanoTime() - settledAt <= JUST_NOW_NANOS) {
+            return true;
+        }
         try {
-            if (!lock.tryLock(2, TimeUnit.SECONDS)) {
-                return false;
+            Settling settling = new Settling(this);
+            settling.start();
+            boolean ended = settling.join(SETTLE_TIME);
+            if (settling.failure != null) {
+                throw new IllegalStateException(settling.failure);
             }
+            return ended;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
         }
+    }
+
+    private void settleNow() {
+        lock.lock();
         try {
-            // JFR asks once for each kind of event.
-            if (!closed && System.nanoTime() - settledAt > JUST_NOW_NANOS) {
+            if (!closed) {
                 int ignored = drain();
                 paths.settle(System.nanoTime());
                 reportLoss(System.nanoTime());
                 settledAt = System.nanoTime();
             }
-            return true;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /**
+     * A thread that ends when all is written: the stack trace of an event ends with the frames of
+     * the thread that commits it, and a chunk may end in one of the application's.
+     */
+    private static final class Settling extends Thread {
+        private final Session session;
+        private volatile Throwable failure;
+
+        Settling(Session session) {
+            super(null, null, "mytracer-settle", 0, false);
+            this.session = session;
+            setDaemon(true);
+            setContextClassLoader(null);
+        }
+
+        @Override
+        public void run() {
+            try {
+                session.settleNow();
+            } catch (Throwable t) { // told by who waits
+                failure = t;
+            }
         }
     }
 

@@ -36,6 +36,7 @@ import jdk.jfr.internal.RemoveFields;
 @StackFilter({
     "java.lang.Thread",
     "io.mytracer.agent.Session",
+    "io.mytracer.agent.Session$Settling",
     "io.mytracer.agent.Tracing",
     "io.mytracer.bpf.PacketTracer",
     "io.mytracer.bpf.PacketTracer$Delivery",
