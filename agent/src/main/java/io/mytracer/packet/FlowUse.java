@@ -9,9 +9,8 @@ final class FlowUse {
 
     private int reader;
     private int writer;
-    private long readFrom;
-    private long readUpTo;
-    private boolean read;
+    private final BytesRead in = new BytesRead();
+    private final BytesRead out = new BytesRead();
     private long datagramsQueued;
     private long datagramsRead;
 
@@ -24,18 +23,12 @@ final class FlowUse {
             if (record.protocol() == UDP) {
                 datagramsRead++;
             }
-        } else if (record.hop() == Hop.SKB_COPY_DATAGRAM_IOVEC && record.tid() != 0) {
+        } else if (record.hop() == Hop.SKB_COPY_DATAGRAM_IOVEC) {
             // Where both ends are ours, the packet belongs to the sender's socket.
-            if (record.direction() == HopRecord.IN) {
+            if (record.direction() == HopRecord.IN && record.tid() != 0) {
                 reader = record.tid();
             }
-            // Segments that TCP has merged into this one are read with it, maybe in several calls.
-            if (!read || record.seq() != readFrom) {
-                readFrom = record.seq();
-                readUpTo = readFrom;
-            }
-            readUpTo += Integer.toUnsignedLong(record.value());
-            read = true;
+            of(record.direction()).note(record);
         }
     }
 
@@ -48,9 +41,13 @@ final class FlowUse {
         return number != 0 && datagramsRead >= number;
     }
 
-    /** Whether the application has read past a segment; sequence numbers wrap. */
-    boolean hasRead(long seq, int payload) {
-        return read && (int) (readUpTo - (seq + payload)) >= 0;
+    /** Whether an application, here or on the other end, has read past a segment. */
+    boolean hasRead(int direction, long seq, int payload) {
+        return of(direction).isPast(seq + payload);
+    }
+
+    private BytesRead of(int direction) {
+        return direction == HopRecord.IN ? in : out;
     }
 
     /** Returns the thread that read last, or wrote last if none has read; 0 for none. */
@@ -61,5 +58,27 @@ final class FlowUse {
     /** Returns the thread that wrote last, or read last if none has written; 0 for none. */
     int writer() {
         return writer != 0 ? writer : reader;
+    }
+
+    /** How far a stream of bytes has been read. */
+    private static final class BytesRead {
+        private long from;
+        private long upTo;
+        private boolean any;
+
+        void note(HopRecord record) {
+            // Segments that TCP has merged into this one are read with it, maybe in several calls.
+            if (!any || record.seq() != from) {
+                from = record.seq();
+                upTo = from;
+            }
+            upTo += Integer.toUnsignedLong(record.value());
+            any = true;
+        }
+
+        /** Sequence numbers wrap. */
+        boolean isPast(long seq) {
+            return any && (int) (upTo - seq) >= 0;
+        }
     }
 }

@@ -34,7 +34,8 @@ final class FlowUses {
     boolean hasTaken(Path path) {
         FlowUse use = of(path.flow);
         if (path.protocol == TCP) {
-            return path.payload == 0 || use != null && use.hasRead(path.seq, path.payload);
+            return path.payload == 0
+                    || use != null && use.hasRead(path.direction, path.seq, path.payload);
         }
         return use != null && use.hasReadDatagram(path.datagram);
     }

@@ -14,7 +14,7 @@ class FlowUseTests {
     void nothingIsKnownAtFirst() {
         assertThat(flow.reader()).isZero();
         assertThat(flow.writer()).isZero();
-        assertThat(flow.hasRead(0, 0)).isFalse();
+        assertThat(flow.hasRead(HopRecord.IN, 0, 0)).isFalse();
         assertThat(flow.hasReadDatagram(1)).isFalse();
     }
 
@@ -31,24 +31,24 @@ class FlowUseTests {
     void aSegmentIsReadOnceTheReaderIsPastItsEnd() {
         flow.note(copy(1000, 100));
 
-        assertThat(flow.hasRead(1000, 100)).isTrue();
-        assertThat(flow.hasRead(900, 100)).isTrue();
-        assertThat(flow.hasRead(1000, 101)).isFalse();
-        assertThat(flow.hasRead(1100, 1)).isFalse();
+        assertThat(flow.hasRead(HopRecord.IN, 1000, 100)).isTrue();
+        assertThat(flow.hasRead(HopRecord.IN, 900, 100)).isTrue();
+        assertThat(flow.hasRead(HopRecord.IN, 1000, 101)).isFalse();
+        assertThat(flow.hasRead(HopRecord.IN, 1100, 1)).isFalse();
     }
 
     @Test
     void sequenceNumbersWrap() {
         flow.note(copy(0xffff_fff0L, 0x20));
 
-        assertThat(flow.hasRead(0xffff_fff0L, 0x10)).isTrue();
-        assertThat(flow.hasRead(0xffff_fff0L, 0x20)).isTrue();
-        assertThat(flow.hasRead(0, 0x10)).isTrue();
-        assertThat(flow.hasRead(0x10, 1)).isFalse();
+        assertThat(flow.hasRead(HopRecord.IN, 0xffff_fff0L, 0x10)).isTrue();
+        assertThat(flow.hasRead(HopRecord.IN, 0xffff_fff0L, 0x20)).isTrue();
+        assertThat(flow.hasRead(HopRecord.IN, 0, 0x10)).isTrue();
+        assertThat(flow.hasRead(HopRecord.IN, 0x10, 1)).isFalse();
 
         flow.note(copy(0x10, 8));
-        assertThat(flow.hasRead(0x10, 8)).isTrue();
-        assertThat(flow.hasRead(0xffff_fff0L, 0x20)).isTrue();
+        assertThat(flow.hasRead(HopRecord.IN, 0x10, 8)).isTrue();
+        assertThat(flow.hasRead(HopRecord.IN, 0xffff_fff0L, 0x20)).isTrue();
     }
 
     /** TCP merges segments into one packet; a small buffer reads that in several calls. */
@@ -56,12 +56,12 @@ class FlowUseTests {
     void partsOfOnePacketAddUp() {
         for (int i = 1; i <= 5; i++) {
             flow.note(copy(1000, 100));
-            assertThat(flow.hasRead(1000, 100 * i)).isTrue();
-            assertThat(flow.hasRead(1000, 100 * i + 1)).isFalse();
+            assertThat(flow.hasRead(HopRecord.IN, 1000, 100 * i)).isTrue();
+            assertThat(flow.hasRead(HopRecord.IN, 1000, 100 * i + 1)).isFalse();
         }
         flow.note(copy(1500, 10));
-        assertThat(flow.hasRead(1500, 10)).isTrue();
-        assertThat(flow.hasRead(1500, 11)).isFalse();
+        assertThat(flow.hasRead(HopRecord.IN, 1500, 10)).isTrue();
+        assertThat(flow.hasRead(HopRecord.IN, 1500, 11)).isFalse();
     }
 
     @Test
@@ -84,7 +84,18 @@ class FlowUseTests {
         flow.note(Records.hop(Hop.SKB_COPY_DATAGRAM_IOVEC, 3).out().seq(10).value(5).tid(6).view());
 
         assertThat(flow.reader()).isEqualTo(5);
-        assertThat(flow.hasRead(10, 5)).isTrue();
+        assertThat(flow.hasRead(HopRecord.OUT, 10, 5)).isTrue();
+        assertThat(flow.hasRead(HopRecord.IN, 10, 5)).isFalse();
+    }
+
+    @Test
+    void anotherProcessThatReadsWhatTheSocketSentIsNoThreadOfOurs() {
+        flow.note(copy(1000, 100));
+        flow.note(Records.hop(Hop.SKB_COPY_DATAGRAM_IOVEC, 3).out().seq(10).value(5).view());
+
+        assertThat(flow.reader()).isEqualTo(5);
+        assertThat(flow.hasRead(HopRecord.OUT, 10, 5)).isTrue();
+        assertThat(flow.hasRead(HopRecord.IN, 1000, 100)).isTrue();
     }
 
     private static HopRecord copy(long seq, int bytes) {
