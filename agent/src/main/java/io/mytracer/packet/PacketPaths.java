@@ -36,15 +36,13 @@ public final class PacketPaths implements RecordSink {
 
     private static final int UDP = 17;
 
-    /** include/uapi/linux/if_packet.h. */
-    private static final int PACKET_OTHERHOST = 3;
-
     private final PathSink sink;
     private final PacketOwner owner;
     private final Predicate<HopRecord> told;
     private final HopStore store = new HopStore();
     private final LongMap<Path> paths = new LongMap<>();
     private final FlowUses uses = new FlowUses();
+    private final Ends ends = new Ends(uses);
     private final PathTeller teller;
     private final PathList moving = new PathList();
     private final PathList quiet = new PathList();
@@ -155,7 +153,7 @@ public final class PacketPaths implements RecordSink {
         while (path != null) {
             Path next = list.after(path);
             if (!path.tentative || decide(path)) {
-                if (isOver(path)) {
+                if (ends.isOver(path)) {
                     PathList.take(path);
                     complete(path);
                 } else {
@@ -204,29 +202,14 @@ public final class PacketPaths implements RecordSink {
             path.writer = record.tid();
         }
         if (record.last()) {
-            end(path, outcome(path, hop));
+            end(path, ends.of(path, hop));
         }
-    }
-
-    /** What the end of a packet means at a place. */
-    private Outcome outcome(Path path, Hop hop) {
-        if (Kin.isMerge(hop)) {
-            return Outcome.MERGED;
-        }
-        if (path.kin.isSegmented()) {
-            return Outcome.SEGMENTED;
-        }
-        if (!path.received) {
-            return Outcome.SENT;
-        }
-        boolean plain = hop == Hop.PLAIN_KFREE_SKB || hop == Hop.SKB_ATTEMPT_DEFER_FREE;
-        return !plain || uses.hasTaken(path) ? Outcome.DELIVERED : Outcome.QUEUED;
     }
 
     private void drop(HopRecord record) {
         makeRoom();
         Path path = paths.get(record.packet());
-        boolean dropped = sink.isDrop(record) && (path == null || isLoss(path, record));
+        boolean dropped = sink.isDrop(record) && (path == null || Ends.isLoss(path, record));
         if (path == null) {
             if (!dropped) {
                 return;
@@ -243,17 +226,8 @@ public final class PacketPaths implements RecordSink {
         if (dropped) {
             end(path, Outcome.DROPPED);
         } else {
-            end(path, isStray(path, record) ? null : outcome(path, record.hop()));
+            end(path, Ends.isStray(path, record) ? null : ends.of(path, record.hop()));
         }
-    }
-
-    private static boolean isLoss(Path path, HopRecord record) {
-        return !path.kin.isSegmented() && !isStray(path, record);
-    }
-
-    /** A bridge floods copies also to those whom the packet does not concern. */
-    private static boolean isStray(Path path, HopRecord record) {
-        return path.kin.isCopied() && record.packetType() == PACKET_OTHERHOST;
     }
 
     private void cause(HopRecord record) {
@@ -391,7 +365,7 @@ public final class PacketPaths implements RecordSink {
         if (path.tentative && !decide(path)) {
             return age > UNDECIDED;
         }
-        return isOver(path) || age > FORGOTTEN;
+        return ends.isOver(path) || age > FORGOTTEN;
     }
 
     private void release(Path path) {
@@ -417,29 +391,10 @@ public final class PacketPaths implements RecordSink {
         return !path.tentative;
     }
 
-    /** Not every end of a packet can be seen; this finds the others out. */
-    private boolean isOver(Path path) {
-        if (path.outcome != null && !path.kin.livesOn()) {
-            return true;
-        }
-        if (path.received && uses.hasTaken(path)) {
-            path.outcome = Outcome.DELIVERED;
-            return true;
-        }
-        if (path.sent && !path.received) {
-            path.outcome = Outcome.SENT;
-            return true;
-        }
-        return false;
-    }
-
     private void complete(Path path) {
         paths.remove(path.packet);
-        if (path.outcome == null && !isOver(path)) {
-            path.outcome =
-                    path.mergedInto() != 0
-                            ? Outcome.MERGED
-                            : path.received ? Outcome.QUEUED : Outcome.UNKNOWN;
+        if (path.outcome == null && !ends.isOver(path)) {
+            path.outcome = Ends.unfinished(path);
         }
         teller.tell(path);
         pool.add(path);
