@@ -54,7 +54,7 @@ final class Demo implements AutoCloseable {
         say("second service, without agent, on port " + backendPort);
 
         String option =
-                "-javaagent:%s=port=%d,port=%s,port=%d,recording=%s"
+                "-javaagent:%s=port=%d,port=%s,port=%d,start=sync,recording=%s"
                         .formatted(agent, port, backendPort, closedPort, recording);
         say("java " + option + " … io.mytracer.demo.Service");
         Process service =

@@ -53,7 +53,9 @@ final class Load {
 
     private Void user(String path, Duration pause) throws IOException, InterruptedException {
         HttpRequest request =
-                HttpRequest.newBuilder(Http.uri(port, path)).timeout(Duration.ofSeconds(5)).build();
+                HttpRequest.newBuilder(Http.uri(port, path))
+                        .timeout(Duration.ofSeconds(30))
+                        .build();
         while (System.nanoTime() < end) {
             client.send(request, BodyHandlers.discarding());
             answers.incrementAndGet();
@@ -69,7 +71,7 @@ final class Load {
                         .getBytes(StandardCharsets.US_ASCII);
         while (System.nanoTime() < end) {
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-                socket.setSoTimeout(5000);
+                socket.setSoTimeout(30_000);
                 socket.getOutputStream().write(request);
                 socket.getInputStream().transferTo(OutputStream.nullOutputStream());
             }
