@@ -5,10 +5,12 @@ import static io.mytracer.it.RecordingAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mytracer.it.AgentProcess;
+import io.mytracer.it.Firewall;
 import io.mytracer.it.FreePort;
 import io.mytracer.it.JvmCommand;
 import io.mytracer.it.Namespace;
 import io.mytracer.it.NeedsBpf;
+import io.mytracer.it.NeedsKernel;
 import io.mytracer.it.Recording;
 import io.mytracer.it.Segment;
 import io.mytracer.it.TcpDump;
@@ -107,17 +109,7 @@ class CarriedPacketTests {
     /** A bridge that has not learnt yet sends a copy through each of its ports. */
     @Test
     void copiesOfABridgeAreOnePacket() throws Exception {
-        cable.far()
-                .run(
-                        "ip link add br0 type bridge",
-                        "ip link add side type dummy",
-                        "ip link set side master br0",
-                        "ip link set side up",
-                        "ip addr del " + VethPair.FAR + "/24 dev vb",
-                        "ip link set vb master br0",
-                        "bridge link set dev vb learning off",
-                        "ip addr add " + VethPair.FAR + "/24 dev br0",
-                        "ip link set br0 up");
+        bridge();
 
         Recording recording = recordServer();
 
@@ -148,6 +140,44 @@ class CarriedPacketTests {
                                                 "br_handle_frame_finish",
                                                 "br_pass_frame_up",
                                                 "tcp_v4_rcv"));
+    }
+
+    @Test
+    @NeedsKernel(value = "5.17", reason = "the rules of nftables are laid out otherwise before")
+    void verdictsOfABridgeAreThoseOfItsRules() throws Exception {
+        bridge();
+        Firewall firewall = new Firewall(cable.far());
+        firewall.nft(
+                "table bridge fw {",
+                "chain out {",
+                "type filter hook output priority 0; policy accept;",
+                "tcp sport " + port + " counter accept comment \"bridged\"",
+                "}",
+                "}");
+
+        Recording recording = recordServer();
+
+        String decision = "bridge.fw.out: out %d ACCEPT".formatted(firewall.handle("bridged"));
+        assertThat(Verdict.of(recording))
+                .as("one for each copy")
+                .hasSize(Math.toIntExact(firewall.packets("bridged")))
+                .hasSizeGreaterThan(2 * recording.packetsWith("OUT").toList().size() - 1)
+                .extracting(Verdict::decision)
+                .containsOnly(decision);
+    }
+
+    private void bridge() throws Exception {
+        cable.far()
+                .run(
+                        "ip link add br0 type bridge",
+                        "ip link add side type dummy",
+                        "ip link set side master br0",
+                        "ip link set side up",
+                        "ip addr del " + VethPair.FAR + "/24 dev vb",
+                        "ip link set vb master br0",
+                        "bridge link set dev vb learning off",
+                        "ip addr add " + VethPair.FAR + "/24 dev br0",
+                        "ip link set br0 up");
     }
 
     private Recording recordClient(String device, String server) throws Exception {

@@ -68,8 +68,8 @@ class NftVerdictTests {
             }
             scene.await(2, () -> scene.far().packets("policy") >= 2);
             // Nothing is to be counted that is not recorded, when the client ends.
-            scene.near().nft("insert rule inet fw out tcp dport 1-65535 accept");
             scene.far().nft("insert rule inet far in tcp dport 1-65535 accept");
+            scene.near().nft("insert rule inet fw out tcp dport 1-65535 accept");
             for (String rule : COUNTED) {
                 Firewall firewall = rule.equals("in") ? scene.far() : scene.near();
                 handles.put(rule, firewall.handle(rule));

@@ -193,6 +193,7 @@ class OffloadTests {
         TreeMap<Long, Long> ends = new TreeMap<>();
         arrived.stream()
                 .filter(path -> Set.of("DELIVERED", "MERGED").contains(path.getString("outcome")))
+                .filter(path -> !path.getString("tcpFlags").equals("SYN"))
                 .filter(path -> payload(path) > 0)
                 .forEach(
                         path -> {
