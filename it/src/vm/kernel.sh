@@ -125,9 +125,9 @@ refresh() {
     old=$(readlink "$cache/$series" || true)
     write_sources
     private apt-get update
-    release=$(newest)
+    release=$(newest) || true
     if [ -z "$release" ]; then
-        note "none in the suites $suites"
+        note "no such package in the suites $suites of the machine's archive, or it is out of reach"
         return 1
     fi
     if [ ! -d "$cache/$release" ]; then

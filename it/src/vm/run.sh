@@ -50,7 +50,7 @@ make_initrd() {
 # Linux 7.3 then panics now and then when a tracepoint is switched ("Oops: int3"); costs about 10 %.
 # nokaslr: addresses in logs can be compared. trust_cpu: there is little else to be random by.
 boot() {
-    timeout -k 10 "${MYTRACER_VM_SECONDS:-900}" qemu-system-x86_64 \
+    timeout --foreground -k 10 "${MYTRACER_VM_SECONDS:-3600}" qemu-system-x86_64 \
         -accel tcg,thread=single,tb-size=512 -machine q35 \
         -cpu qemu64,+smep,+smap,+rdrand,+ssse3,+sse4.1,+sse4.2,+popcnt \
         -smp 2 -m "${MYTRACER_VM_MIB:-2048}" \
