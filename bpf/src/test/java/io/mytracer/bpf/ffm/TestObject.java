@@ -60,7 +60,8 @@ public final class TestObject {
             {
                 if (settings.tgid != bpf_get_current_pid_tgid() >> 32 || ctx->args[1] != settings.system_call)
                     return 0;
-                __u64 number = __sync_fetch_and_add(&counters.seen, 1);
+                __u64 number = counters.seen; /* atomics that return need Linux 5.12 */
+                __sync_fetch_and_add(&counters.seen, 1);
                 __u64 *record = bpf_ringbuf_reserve(&ring, 24, 0);
                 if (!record) {
                     __sync_fetch_and_add(&counters.lost, 1);

@@ -31,7 +31,9 @@ class BtfTests {
         assertThat(kernel.hasFunction("tcp_v4_rc")).isFalse();
         assertThat(kernel.hasFunction("sk_buff")).as("a struct").isFalse();
         assertThat(kernel.hasTypedef("u32")).isTrue();
-        assertThat(kernel.hasVariable("runqueues")).isTrue();
+        assertThat(kernel.hasVariable("runqueues") || !KernelVersion.current().atLeast(5, 11))
+                .as("the types of Debian's 5.10 have no variables")
+                .isTrue();
         assertThat(kernel.sizeOf("sk_buff").orElseThrow()).isBetween(200, 300);
         assertThat(kernel.sizeOf("nonesuch")).isEmpty();
         assertThat(kernel.offsetOf("sk_buff", "next")).hasValue(0);

@@ -157,7 +157,8 @@ class CarriedPacketTests {
 
         Recording recording = recordServer();
 
-        String decision = "bridge.fw.out: out %d ACCEPT".formatted(firewall.handle("bridged"));
+        String decision =
+                "bridge.fw.out: out handle %d ACCEPT".formatted(firewall.handle("bridged"));
         assertThat(Verdict.of(recording))
                 .as("one for each copy")
                 .hasSize(Math.toIntExact(firewall.packets("bridged")))

@@ -2,11 +2,13 @@ package io.mytracer.it.vm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mytracer.bpf.kernel.KernelVersion;
 import io.mytracer.it.Firewall;
 import io.mytracer.it.Firewall.Tables;
 import io.mytracer.it.FreePort;
 import io.mytracer.it.NeedsBpf;
 import io.mytracer.it.Recording;
+import io.mytracer.it.RecordingAssert;
 
 import jdk.jfr.consumer.RecordedEvent;
 
@@ -21,9 +23,13 @@ import java.util.List;
 @InGuest
 @NeedsBpf
 class IptablesVerdictTests {
+    /** Without types of modules (split BTF, Linux 5.11) it is not known where rules are. */
+    private static final boolean RULES_ARE_TOLD = KernelVersion.current().atLeast(5, 11);
+
     @TempDir Path directory;
 
     private Tables tables;
+    private int open;
     private int dropped;
     private int chained;
     private int rejected;
@@ -32,19 +38,23 @@ class IptablesVerdictTests {
     private long accepts;
     private List<Verdict> verdicts;
 
+    /** Kprobes that met an interrupt on top of another one: what the tracer says it has missed. */
+    private int missed;
+
     @ParameterizedTest
     @CsvSource({"LEGACY,''", "LEGACY_6,',backend=kprobe'"})
     void decisionsAreThoseOfTheRules(Tables tables, String options) throws Exception {
         this.tables = tables;
         Recording recording = record(options);
         verdicts = Verdict.of(recording);
+        missed = Math.toIntExact(recording.lost("recursion"));
 
         tablesAreAskedInOrderUntilOneDrops(recording);
         everyDecisionOfARuleIsRecorded();
         ruleOfAChainOfTheUserIsNumberedInThere();
         rejectionAndItsAnswerHaveTheirOwnVerdicts();
         assertThat(verdicts).as("nothing is guessed").noneMatch(Verdict::inferred);
-        assertThat(recording.named("TracerLoss")).isEmpty();
+        RecordingAssert.assertThat(recording).hasNoLossBut("recursion");
     }
 
     private Recording record(String options) throws Exception {
@@ -53,7 +63,8 @@ class IptablesVerdictTests {
         rejected = FreePort.next();
         try (FilterScene scene = new FilterScene(directory, tables == Tables.LEGACY_6)) {
             Firewall firewall = scene.near();
-            setRules(firewall, scene.open());
+            open = scene.open();
+            setRules(firewall);
             scene.start(options);
             scene.request();
             scene.refused(rejected);
@@ -71,7 +82,7 @@ class IptablesVerdictTests {
     }
 
     /** Connection tracking, without which nobody asks the nat table, comes with the DNAT. */
-    private void setRules(Firewall firewall, int open) throws Exception {
+    private void setRules(Firewall firewall) throws Exception {
         String nowhere = tables == Tables.LEGACY_6 ? "[fd99::9]:9" : "10.99.0.9:9";
         firewall.iptables(
                 tables,
@@ -101,10 +112,10 @@ class IptablesVerdictTests {
                 .filteredOn(verdict -> verdict.packet() == syn)
                 .extracting(Verdict::decision)
                 .containsExactly(
-                        decision("raw", "OUTPUT policy ACCEPT"),
-                        decision("mangle", "OUTPUT policy ACCEPT"),
-                        decision("nat", "OUTPUT policy ACCEPT"),
-                        decision("filter", "OUTPUT 2 DROP"));
+                        decision("raw", "OUTPUT policy", "ACCEPT"),
+                        decision("mangle", "OUTPUT policy", "ACCEPT"),
+                        decision("nat", "OUTPUT policy", "ACCEPT"),
+                        decision("filter", "OUTPUT 2", "DROP"));
         assertThat(recording.named("KernelDrop"))
                 .filteredOn(drop -> drop.getInt("destinationPort") == dropped)
                 .filteredOn(drop -> drop.getString("reason").equals("NETFILTER_DROP"))
@@ -114,16 +125,16 @@ class IptablesVerdictTests {
     }
 
     private void everyDecisionOfARuleIsRecorded() {
-        assertThat(decided("OUTPUT 2 DROP")).isEqualTo(drops);
-        assertThat(decided("web 4 DROP")).isEqualTo(chainDrops);
-        assertThat(decided("OUTPUT 5 ACCEPT")).isEqualTo(accepts);
+        assertThat(decided(dropped, "OUTPUT 2", "DROP")).isBetween(drops - missed, drops);
+        assertThat(decided(chained, "web 4", "DROP")).isBetween(chainDrops - missed, chainDrops);
+        assertThat(decided(open, "OUTPUT 5", "ACCEPT")).isBetween(accepts - missed, accepts);
     }
 
     private void ruleOfAChainOfTheUserIsNumberedInThere() {
         assertThat(about(chained))
                 .filteredOn(verdict -> verdict.text().equals("DROP"))
                 .isNotEmpty()
-                .allMatch(verdict -> verdict.by().equals("web 4"))
+                .allMatch(verdict -> verdict.decision().equals(decision("filter", "web 4", "DROP")))
                 .allMatch(verdict -> verdict.hook().equals("OUTPUT"));
     }
 
@@ -133,10 +144,10 @@ class IptablesVerdictTests {
                 .filteredOn(verdict -> verdict.direction().equals("OUT"))
                 .extracting(Verdict::decision)
                 .containsExactly(
-                        decision("raw", "OUTPUT policy ACCEPT"),
-                        decision("mangle", "OUTPUT policy ACCEPT"),
-                        decision("nat", "OUTPUT policy ACCEPT"),
-                        decision("filter", "OUTPUT 4 DROP"));
+                        decision("raw", "OUTPUT policy", "ACCEPT"),
+                        decision("mangle", "OUTPUT policy", "ACCEPT"),
+                        decision("nat", "OUTPUT policy", "ACCEPT"),
+                        decision("filter", "OUTPUT 4", "DROP"));
         assertThat(about(rejected))
                 .filteredOn(verdict -> verdict.direction().equals("IN"))
                 .extracting(Verdict::text)
@@ -148,14 +159,15 @@ class IptablesVerdictTests {
         return verdicts.stream().filter(verdict -> verdict.port() == port).toList();
     }
 
-    private long decided(String decision) {
-        String whole = decision("filter", decision);
-        return verdicts.stream().filter(verdict -> verdict.decision().equals(whole)).count();
+    private long decided(int port, String by, String text) {
+        String decision = decision("filter", by, text);
+        return about(port).stream().filter(v -> v.decision().equals(decision)).count();
     }
 
-    private String decision(String table, String decision) {
+    private String decision(String table, String by, String text) {
         String family = tables == Tables.LEGACY_6 ? "ip6" : "ip";
-        return family + "." + table + ".OUTPUT: " + decision;
+        String rule = RULES_ARE_TOLD ? by : "null null";
+        return family + "." + table + ".OUTPUT: " + rule + " " + text;
     }
 
     private static long packet(RecordedEvent event) {

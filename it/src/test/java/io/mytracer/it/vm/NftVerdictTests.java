@@ -7,6 +7,7 @@ import io.mytracer.it.FreePort;
 import io.mytracer.it.NeedsBpf;
 import io.mytracer.it.NeedsKernel;
 import io.mytracer.it.Recording;
+import io.mytracer.it.RecordingAssert;
 
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,11 +33,15 @@ class NftVerdictTests {
     private final Map<String, Long> packets = new TreeMap<>();
     private List<Verdict> verdicts;
 
+    /** Kprobes that met an interrupt on top of another one: what the tracer says it has missed. */
+    private int missed;
+
     @ParameterizedTest
     @CsvSource({"false,''", "true,',backend=kprobe'"})
     void decisionsAreThoseOfTheRules(boolean ipv6, String options) throws Exception {
         Recording recording = record(ipv6, options);
         verdicts = Verdict.of(recording);
+        missed = Math.toIntExact(recording.lost("recursion"));
 
         ruleDecides("drop", "inet.fw.out", "out", "DROP");
         ruleDecides("deep", "inet.fw.out", "deep", "DROP");
@@ -48,7 +53,7 @@ class NftVerdictTests {
         policyDecidesWhereNoRuleDoes();
         refusalsHaveTheirStack();
         assertThat(verdicts).as("nothing is guessed").noneMatch(Verdict::inferred);
-        assertThat(recording.named("TracerLoss")).isEmpty();
+        RecordingAssert.assertThat(recording).hasNoLossBut("recursion");
     }
 
     private Recording record(boolean ipv6, String options) throws Exception {
@@ -130,13 +135,17 @@ class NftVerdictTests {
         assertThat(verdicts)
                 .as(rule)
                 .filteredOn(verdict -> verdict.decision().equals(decision))
-                .hasSize(Math.toIntExact(packets.get(rule)));
+                .hasSizeBetween(counted(rule) - missed, counted(rule));
+    }
+
+    private int counted(String rule) {
+        return Math.toIntExact(packets.get(rule));
     }
 
     private void policyDecidesWhereNoRuleDoes() {
         assertThat(verdicts)
                 .filteredOn(verdict -> verdict.decision().equals("inet.far.in: in policy DROP"))
-                .hasSize(Math.toIntExact(packets.get("policy")))
+                .hasSizeBetween(counted("policy") - missed, counted("policy"))
                 .allMatch(verdict -> verdict.port() == ports[5])
                 .allMatch(verdict -> verdict.hook().equals("INPUT"));
     }

@@ -4,10 +4,12 @@ import static io.mytracer.it.RecordingAssert.assertThat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mytracer.bpf.kernel.KernelVersion;
 import io.mytracer.it.AgentProcess;
 import io.mytracer.it.FreePort;
 import io.mytracer.it.JvmCommand;
 import io.mytracer.it.NeedsBpf;
+import io.mytracer.it.NeedsKernel;
 import io.mytracer.it.Offloads;
 import io.mytracer.it.Recording;
 import io.mytracer.it.Segment;
@@ -47,6 +49,10 @@ class OffloadTests {
     private static final String HOPS =
             "hops=^(napi_gro_receive_entry|netif_rx|net_dev_start_xmit|tpacket_rcv|tcp_v4_rcv"
                     + "|skb_clone)$";
+
+    /** Where a packet arrives at the other end of the cable: veth has GRO from Linux 5.13 on. */
+    private static final String ARRIVES =
+            KernelVersion.current().atLeast(5, 13) ? "napi_gro_receive_entry" : "netif_rx";
 
     @TempDir static Path directory;
 
@@ -95,10 +101,11 @@ class OffloadTests {
         return "start=sync,maxsize=none," + HOPS + ",recording=" + directory.resolve(name + ".jfr");
     }
 
+    /** In a guest interrupts often come on top of programs, which are slow there. */
     @Test
     void nothingIsLostOrForeign() {
-        assertThat(sender).hasNoLoss().hasOnlyPorts(port).hasPathForEachPacket();
-        assertThat(receiver).hasNoLoss().hasOnlyPorts(port).hasPathForEachPacket();
+        assertThat(sender).hasNoLossBut("recursion").hasOnlyPorts(port).hasPathForEachPacket();
+        assertThat(receiver).hasNoLossBut("recursion").hasOnlyPorts(port).hasPathForEachPacket();
     }
 
     @Test
@@ -108,8 +115,7 @@ class OffloadTests {
                 .hasExactlyThePackets(
                         from(wire, VethPair.NEAR), at(sender, "net_dev_start_xmit", "OUT"));
         assertThat(sender)
-                .hasExactlyThePackets(
-                        from(wire, VethPair.NEAR), at(sender, "napi_gro_receive_entry", "OUT"));
+                .hasExactlyThePackets(from(wire, VethPair.NEAR), at(sender, ARRIVES, "OUT"));
         assertThat(sender)
                 .hasExactlyThePackets(from(wire, VethPair.FAR), at(sender, "netif_rx", "IN"));
     }
@@ -117,8 +123,7 @@ class OffloadTests {
     @Test
     void receiverRecordsThePacketsOnTheCable() {
         assertThat(receiver)
-                .hasExactlyThePackets(
-                        from(wire, VethPair.NEAR), at(receiver, "napi_gro_receive_entry", "IN"));
+                .hasExactlyThePackets(from(wire, VethPair.NEAR), at(receiver, ARRIVES, "IN"));
         assertThat(receiver)
                 .hasExactlyThePackets(
                         from(wire, VethPair.FAR), at(receiver, "net_dev_start_xmit", "OUT"));
@@ -127,8 +132,10 @@ class OffloadTests {
     @Test
     void hopsOfAPacketTellOfThatPacket() {
         for (Recording recording : List.of(sender, receiver)) {
-            assertThat(recording.packets().values())
-                    .allSatisfy(
+            recording
+                    .packets()
+                    .values()
+                    .forEach(
                             hops ->
                                     assertThat(hops)
                                             .extracting(hop -> hop.getLong("seq"))
@@ -161,19 +168,21 @@ class OffloadTests {
 
     /** The packet that others are merged into begins with the first of them. */
     @Test
+    @NeedsKernel(value = "5.13", reason = "veth merges nothing before")
     void mergedPacketsNameTheOneThatGoesOn() {
         for (Recording recording : List.of(sender, receiver)) {
             Map<Long, RecordedEvent> paths = paths(recording);
-            assertThat(paths.values())
-                    .filteredOn(path -> path.getString("outcome").equals("MERGED"))
-                    .hasSizeGreaterThan(wire.size() / 2)
-                    .allSatisfy(
-                            path -> {
-                                RecordedEvent into = paths.get(path.getLong("mergedInto"));
-                                assertThat(into).isNotNull();
-                                assertThat(into.getString("outcome")).isEqualTo("DELIVERED");
-                                assertThat(seq(path) - seq(into)).isBetween(1L, 1L << 16);
-                            });
+            List<RecordedEvent> merged =
+                    paths.values().stream()
+                            .filter(path -> path.getString("outcome").equals("MERGED"))
+                            .toList();
+            assertThat(merged.size()).isGreaterThan(BYTES / 1500 / 4);
+            for (RecordedEvent path : merged) {
+                RecordedEvent into = paths.get(path.getLong("mergedInto"));
+                assertThat(into).isNotNull();
+                assertThat(into.getString("outcome")).isEqualTo("DELIVERED");
+                assertThat(seq(path) - seq(into)).isBetween(1L, 1L << 16);
+            }
         }
     }
 
@@ -211,16 +220,17 @@ class OffloadTests {
     /** The capture takes clones, and the packet goes on. */
     @Test
     void captureIsAHopAndNotTheEnd() {
-        assertThat(sender.packetsWith("OUT"))
-                .filteredOn(hops -> Recording.functions(hops).contains("net_dev_start_xmit"))
-                .allSatisfy(
-                        hops ->
-                                assertThat(Recording.functions(hops))
-                                        .containsSubsequence(
-                                                "tpacket_rcv",
-                                                "net_dev_start_xmit",
-                                                "napi_gro_receive_entry")
-                                        .doesNotContain("skb_clone"));
+        List<List<String>> sent =
+                sender.packetsWith("OUT")
+                        .map(Recording::functions)
+                        .filter(functions -> functions.contains("net_dev_start_xmit"))
+                        .toList();
+        assertThat(sent.size()).isGreaterThan(wire.size() / 2);
+        sent.forEach(
+                functions ->
+                        assertThat(functions)
+                                .containsSubsequence("tpacket_rcv", "net_dev_start_xmit", ARRIVES)
+                                .doesNotContain("skb_clone"));
     }
 
     private static List<Segment> at(Recording recording, String function, String direction) {
