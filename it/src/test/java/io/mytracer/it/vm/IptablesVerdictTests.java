@@ -2,7 +2,6 @@ package io.mytracer.it.vm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mytracer.bpf.kernel.KernelVersion;
 import io.mytracer.it.Firewall;
 import io.mytracer.it.Firewall.Tables;
 import io.mytracer.it.FreePort;
@@ -23,9 +22,6 @@ import java.util.List;
 @InGuest
 @NeedsBpf
 class IptablesVerdictTests {
-    /** Without types of modules (split BTF, Linux 5.11) it is not known where rules are. */
-    private static final boolean RULES_ARE_TOLD = KernelVersion.current().atLeast(5, 11);
-
     @TempDir Path directory;
 
     private Tables tables;
@@ -166,8 +162,7 @@ class IptablesVerdictTests {
 
     private String decision(String table, String by, String text) {
         String family = tables == Tables.LEGACY_6 ? "ip6" : "ip";
-        String rule = RULES_ARE_TOLD ? by : "null null";
-        return family + "." + table + ".OUTPUT: " + rule + " " + text;
+        return family + "." + table + ".OUTPUT: " + by + " " + text;
     }
 
     private static long packet(RecordedEvent event) {
