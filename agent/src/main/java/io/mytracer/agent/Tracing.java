@@ -62,6 +62,9 @@ final class Tracing implements Runnable {
     private List<EventType> types = List.of();
     private volatile Session session;
 
+    /** Whether somebody has been told that it takes too long. */
+    private volatile boolean late;
+
     Tracing(AgentOptions options, Instrumentation instrumentation, AgentLog log) {
         this.options = options;
         this.instrumentation = instrumentation;
@@ -72,6 +75,7 @@ final class Tracing implements Runnable {
     void awaitStart() {
         try {
             if (!started.await(30, TimeUnit.SECONDS)) {
+                late = true;
                 log.warn("not attached after 30 s; the application goes on");
             }
         } catch (InterruptedException e) {
@@ -168,6 +172,10 @@ final class Tracing implements Runnable {
             if (session == null) {
                 LockSupport.parkNanos(LOOK_MILLIS * 1_000_000);
                 continue;
+            }
+            if (late) {
+                late = false;
+                log.warn("attached now; what has passed before is not recorded");
             }
             long look = System.nanoTime() + LOOK_MILLIS * 1_000_000;
             while (System.nanoTime() - look < 0) {

@@ -47,7 +47,7 @@ public final class AgentProcess implements AutoCloseable {
         try {
             String rest = out.await(beginning, PATIENCE);
             if (!attached && err.lines().stream().anyMatch(line -> line.startsWith(LATE))) {
-                KernelPrograms.awaitAttached(pid());
+                err.await(AGENT_PREFIX + "attached now", PATIENCE);
                 attached = true;
             }
             return rest;
