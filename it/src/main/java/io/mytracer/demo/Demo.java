@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs the services and the load, then reports: {@code Demo AGENT_JAR RECORDING}. Exit code 1 if
- * the recording has no packets, after the agent's own word on why.
+ * Runs the services and the load, then reports: {@code Demo AGENT_JAR RECORDING [SECONDS]}. Exit
+ * code 1 if the recording has no packets, after the agent's own word on why.
  */
 final class Demo implements AutoCloseable {
     private static final int LOAD_SECONDS = 6;
@@ -29,7 +29,7 @@ final class Demo implements AutoCloseable {
         Path recording = Path.of(args[1]);
         Files.deleteIfExists(recording);
         try (Demo demo = new Demo()) {
-            demo.run(agent, recording);
+            demo.run(agent, recording, args.length > 2 ? Integer.parseInt(args[2]) : LOAD_SECONDS);
             demo.say("reading the recording");
         }
         boolean traced = Files.exists(recording) && DemoReport.print(recording, System.out);
@@ -45,7 +45,8 @@ final class Demo implements AutoCloseable {
         }
     }
 
-    private void run(Path agent, Path recording) throws IOException, InterruptedException {
+    private void run(Path agent, Path recording, int seconds)
+            throws IOException, InterruptedException {
         int port = freePort();
         int closedPort = freePort();
 
@@ -66,12 +67,9 @@ final class Demo implements AutoCloseable {
                         Integer.toString(closedPort));
         say("service: " + firstLine(service));
 
-        say("load for " + LOAD_SECONDS + " s");
+        say("load for " + seconds + " s");
         Process load =
-                start(
-                        "io.mytracer.demo.Load",
-                        Integer.toString(port),
-                        Integer.toString(LOAD_SECONDS));
+                start("io.mytracer.demo.Load", Integer.toString(port), Integer.toString(seconds));
         say(firstLine(load) + " answers");
 
         service.getOutputStream().close();

@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -57,8 +58,14 @@ final class Load {
                         .timeout(Duration.ofSeconds(30))
                         .build();
         while (System.nanoTime() < end) {
-            client.send(request, BodyHandlers.discarding());
-            answers.incrementAndGet();
+            try {
+                client.send(request, BodyHandlers.discarding());
+                answers.incrementAndGet();
+            } catch (HttpTimeoutException e) {
+                throw e;
+            } catch (IOException e) {
+                // The service has closed the connection meanwhile: the next request gets another.
+            }
             Thread.sleep(pause);
         }
         return null;

@@ -37,6 +37,10 @@ class DemoTests {
         "tcp_data_queue"
     };
 
+    /** The demo's own 6 s; in a guest it may take longer to attach. */
+    private static final Duration LOAD =
+            Slowness.allow(Duration.ofSeconds(3)).plus(Duration.ofSeconds(3));
+
     private static final Duration PATIENCE = Slowness.allow(Duration.ofSeconds(60));
 
     @TempDir Path directory;
@@ -65,7 +69,8 @@ class DemoTests {
                                 "target/classes",
                                 "io.mytracer.demo.Demo",
                                 JvmCommand.AGENT.toString(),
-                                file.toString())
+                                file.toString(),
+                                Long.toString(LOAD.toSeconds()))
                         .redirectErrorStream(true)
                         .redirectOutput(output.toFile());
         // As in the other tests: see JvmCommand.
