@@ -107,7 +107,9 @@ class ConnectionEndTests {
         List<RecordedEvent> resets = causes(way, address, "TcpReset");
         assertThat(resets)
                 .filteredOn(reset -> reset.getBoolean("sent"))
-                .singleElement()
+                .as("a packet that crosses the reset is answered by another one")
+                .hasSizeBetween(1, 2)
+                .first()
                 .satisfies(
                         reset -> {
                             assertThat(reset.getString("reason")).isEqualTo(reason);
@@ -116,7 +118,8 @@ class ConnectionEndTests {
                         });
         assertThat(resets)
                 .filteredOn(reset -> !reset.getBoolean("sent"))
-                .singleElement()
+                .isNotEmpty()
+                .first()
                 .satisfies(
                         reset -> {
                             assertThat(reset.getString("cause")).startsWith("The peer ");
