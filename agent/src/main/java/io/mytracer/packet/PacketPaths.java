@@ -111,11 +111,7 @@ public final class PacketPaths implements RecordSink {
         Path path = ended.peek();
         while (path != null && now - path.ended > GRACE) {
             ended.remove();
-            if (path.kin.livesOn()) {
-                goOn(path);
-            } else {
-                complete(path);
-            }
+            finish(path);
             path = ended.peek();
         }
         path = moving.first();
@@ -137,12 +133,7 @@ public final class PacketPaths implements RecordSink {
     public void settle(long nanoTime) {
         now = nanoTime;
         while (!ended.isEmpty()) {
-            Path path = ended.remove();
-            if (path.kin.livesOn()) {
-                goOn(path);
-            } else {
-                complete(path);
-            }
+            finish(ended.remove());
         }
         settle(moving);
         settle(quiet);
@@ -222,8 +213,6 @@ public final class PacketPaths implements RecordSink {
         path.kin.note(record);
         if (dropped) {
             sink.cause(record, stage, uses.thread(path, record));
-        }
-        if (dropped) {
             end(path, Outcome.DROPPED);
         } else {
             end(path, Ends.isStray(path, record) ? null : ends.of(path, record.hop()));
@@ -308,10 +297,14 @@ public final class PacketPaths implements RecordSink {
         }
     }
 
-    /** A path seemed to be over, but a copy of the packet has been met since. */
-    private void goOn(Path path) {
-        path.ended = 0;
-        moving.append(path);
+    /** Completes a path that seemed to be over, unless a copy of the packet has been met since. */
+    private void finish(Path path) {
+        if (path.kin.livesOn()) {
+            path.ended = 0;
+            moving.append(path);
+        } else {
+            complete(path);
+        }
     }
 
     /** To be called before a path is looked up, since it may be the one that has to go. */
