@@ -28,12 +28,15 @@ FUNCTION_HOPS(FUNCTION_PROGRAMS)
 static __always_inline int passes_multi(void *ctx, const struct sk_buff *skb)
 {
 	__u64 id = bpf_get_attach_cookie(ctx);
+	__u16 place = places[id & 0xff];
 	struct sighting at;
+	int passage;
 
-	if (!skb || (!known((__u64)skb) && !may_begin(skb, places[id & 0xff], false)))
+	if (!skb || (!known((__u64)skb) && !may_begin(skb, place, false)))
 		return 0;
 	see(&at, skb, false);
-	tell_rest(ctx, &at, id, pass(&at, id));
+	passage = place & (BEGINS | TRANSLATED) ? pass(&at, id) : pass_on(&at, id);
+	tell_rest(ctx, &at, id, passage);
 	return 0;
 }
 
