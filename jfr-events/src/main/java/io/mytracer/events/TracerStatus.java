@@ -58,6 +58,12 @@ public final class TracerStatus extends Event {
                     + "is missing")
     public String missingHops;
 
+    @Label("Missing Join Points")
+    @Description(
+            "Methods of the JDK that could not be woven, each with the reason; null where none "
+                    + "is missing")
+    public String missingJoinPoints;
+
     @Label("Privileges")
     @Description("Capabilities that the tracer has of those it needs")
     public String privileges;

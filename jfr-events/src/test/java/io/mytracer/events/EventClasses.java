@@ -1,5 +1,8 @@
 package io.mytracer.events;
 
+import io.mytracer.events.boot.SocketIo;
+import io.mytracer.events.boot.SocketState;
+
 import jdk.jfr.Event;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
@@ -20,6 +23,8 @@ final class EventClasses {
                     TcpReset.class,
                     TcpRetransmit.class,
                     PacketPath.class);
+    static final List<Class<? extends Event>> SOCKET_EVENTS =
+            List.of(SocketState.class, SocketIo.class);
     static final List<Class<? extends Event>> TRACER_EVENTS =
             List.of(TracerStatus.class, TracerLoss.class);
 

@@ -66,6 +66,9 @@ class PresetTests {
                 .containsEntry("mytracer.KernelDrop#enabled", "true")
                 .containsEntry("mytracer.TcpReset#enabled", "true")
                 .containsEntry("mytracer.TcpRetransmit#enabled", "true")
+                .containsEntry("mytracer.SocketState#enabled", "true")
+                .containsEntry("mytracer.SocketIo#threshold", "1 ms")
+                .containsEntry("mytracer.SocketIo#throttle", "100/s")
                 .containsEntry("mytracer.TracerStatus#period", "everyChunk")
                 .containsEntry("mytracer.TracerLoss#period", "1 s");
     }

@@ -2,6 +2,9 @@ package io.mytracer.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mytracer.events.boot.SocketIo;
+import io.mytracer.events.boot.SocketState;
+
 import jdk.jfr.AnnotationElement;
 import jdk.jfr.ContentType;
 import jdk.jfr.Event;
@@ -13,10 +16,13 @@ import jdk.jfr.ValueDescriptor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -29,6 +35,9 @@ class SchemaTests {
             Set.of(
                     "sourcePort",
                     "destinationPort",
+                    "fd",
+                    "localPort",
+                    "remotePort",
                     "osThreadId",
                     "cpu",
                     "hops",
@@ -45,8 +54,11 @@ class SchemaTests {
                     "unmatched");
 
     static Stream<Class<? extends Event>> eventClasses() {
-        return Stream.concat(
-                EventClasses.PACKET_EVENTS.stream(), EventClasses.TRACER_EVENTS.stream());
+        return Stream.of(
+                        EventClasses.PACKET_EVENTS,
+                        EventClasses.SOCKET_EVENTS,
+                        EventClasses.TRACER_EVENTS)
+                .flatMap(List::stream);
     }
 
     @ParameterizedTest
@@ -83,8 +95,10 @@ class SchemaTests {
     }
 
     @Test
-    void packetEventsAreOffUntilAskedForAndTracerEventsAreOn() {
+    void onlyTracerEventsAreOnUntilOthersAreAskedFor() {
         EventClasses.PACKET_EVENTS.forEach(
+                type -> assertThat(setting(type, "enabled")).isEqualTo("false"));
+        EventClasses.SOCKET_EVENTS.forEach(
                 type -> assertThat(setting(type, "enabled")).isEqualTo("false"));
         EventClasses.TRACER_EVENTS.forEach(
                 type -> assertThat(setting(type, "enabled")).isEqualTo("true"));
@@ -99,6 +113,33 @@ class SchemaTests {
         assertThat(setting(SkbHop.class, "stackTrace")).isEqualTo("false");
         assertThat(setting(NetfilterVerdict.class, "stackTrace")).isEqualTo("false");
         assertThat(eventType(PacketPath.class).getField("stackTrace")).isNull();
+    }
+
+    /** As the JDK's own socket events. */
+    @Test
+    void socketCallsAreOnlyWrittenWhereTheyAreSlowAndFew() {
+        assertThat(setting(SocketIo.class, "threshold")).isEqualTo("1 ms");
+        assertThat(setting(SocketIo.class, "throttle")).isEqualTo("100/s");
+        assertThat(setting(SocketIo.class, "stackTrace")).isEqualTo("true");
+        assertThat(setting(SocketState.class, "stackTrace")).isEqualTo("true");
+    }
+
+    /** JFR writes the arguments of commit into the fields one by one. */
+    @ParameterizedTest
+    @ValueSource(classes = {SocketIo.class, SocketState.class})
+    void commitTakesTheFieldsInTheirOrder(Class<?> type) {
+        List<Class<?>> expected = new ArrayList<>(List.of(long.class, long.class));
+        Stream.of(type.getDeclaredFields())
+                .filter(field -> Modifier.isPublic(field.getModifiers()))
+                .forEach(field -> expected.add(field.getType()));
+
+        assertThat(type.getDeclaredMethods())
+                .filteredOn(method -> method.getName().equals("commit"))
+                .singleElement()
+                .satisfies(
+                        commit ->
+                                assertThat(commit.getParameterTypes())
+                                        .containsExactlyElementsOf(expected));
     }
 
     @Test
