@@ -22,13 +22,30 @@ public final class Agent {
             OptionHelp.text().lines().forEach(log::info);
             return;
         }
-        Tracing tracing = new Tracing(parsed, instrumentation, log);
-        Thread thread = new Thread(null, tracing, "mytracer", 0, false);
+        StatusReport status = new StatusReport();
+        SocketWeaving weaving = new SocketWeaving(instrumentation, status, log);
+        Tracing tracing = new Tracing(parsed, instrumentation, status, log);
+        start(tracing, "mytracer");
+        start(weaving, "mytracer-weave");
+        if (parsed.startSync()) {
+            await(tracing, weaving);
+        }
+    }
+
+    private static void start(Runnable body, String name) {
+        Thread thread = new Thread(null, body, name, 0, false);
         thread.setDaemon(true);
         thread.setContextClassLoader(null);
         thread.start();
-        if (parsed.startSync()) {
+    }
+
+    /** The agent's own recording, if any, has been started by the time the kernel is attached. */
+    private static void await(Tracing tracing, SocketWeaving weaving) {
+        try {
             tracing.awaitStart();
+            weaving.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

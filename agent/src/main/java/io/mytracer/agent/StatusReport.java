@@ -20,6 +20,7 @@ final class StatusReport {
     private String libbpf;
     private String hops;
     private String missingHops;
+    private String missingJoinPoints;
     private String backend;
     private int hopCount;
     private Path schedstat;
@@ -50,6 +51,11 @@ final class StatusReport {
         commit(null);
     }
 
+    /** The next status tells it. */
+    synchronized void notWoven(String what) {
+        missingJoinPoints = what;
+    }
+
     synchronized void idle() {
         state = "IDLE";
         problem = null;
@@ -76,6 +82,7 @@ final class StatusReport {
         event.hopCount = hopCount;
         event.hops = hops;
         event.missingHops = missingHops;
+        event.missingJoinPoints = missingJoinPoints;
         event.privileges = Privileges.current().describe();
         TracerCounters counters = session == null ? null : session.counters();
         if (counters != null) {

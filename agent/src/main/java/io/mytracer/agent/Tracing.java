@@ -58,28 +58,29 @@ final class Tracing implements Runnable {
     private final AgentLog log;
     private final CountDownLatch started = new CountDownLatch(1);
     private final KernelSymbols symbols = new KernelSymbols();
-    private final StatusReport status = new StatusReport();
+    private final StatusReport status;
     private List<EventType> types = List.of();
     private volatile Session session;
 
     /** Whether somebody has been told that it takes too long. */
     private volatile boolean late;
 
-    Tracing(AgentOptions options, Instrumentation instrumentation, AgentLog log) {
+    Tracing(
+            AgentOptions options,
+            Instrumentation instrumentation,
+            StatusReport status,
+            AgentLog log) {
         this.options = options;
         this.instrumentation = instrumentation;
+        this.status = status;
         this.log = log;
     }
 
     /** Waits until the kernel is traced, or it is clear that it will not be. */
-    void awaitStart() {
-        try {
-            if (!started.await(30, TimeUnit.SECONDS)) {
-                late = true;
-                log.warn("not attached after 30 s; the application goes on");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    void awaitStart() throws InterruptedException {
+        if (!started.await(30, TimeUnit.SECONDS)) {
+            late = true;
+            log.warn("not attached after 30 s; the application goes on");
         }
     }
 
@@ -91,6 +92,9 @@ final class Tracing implements Runnable {
             if (failure.isPresent()) {
                 status.cannotTrace(line(failure.get()));
                 log.warn("cannot trace packets: " + line(failure.get()));
+                if (options.recordingGiven()) {
+                    startOwnRecording(); // of what the JVM does with its sockets
+                }
                 return;
             }
             startOwnRecording();
