@@ -180,7 +180,11 @@ public enum AgentOption {
             throw wrong(value, "is not off, warn, info or debug");
         }
     },
-    START("start", "async|sync", "async", "sync holds main() back until the kernel is attached") {
+    START(
+            "start",
+            "async|sync",
+            "async",
+            "sync holds main() back until the kernel is attached and sockets are told") {
         @Override
         void read(String value, AgentOptions.Builder into) {
             if (!value.equals("async") && !value.equals("sync")) {

@@ -35,7 +35,7 @@ import java.util.Set;
  * @param keep whether a packet is also told where it does not pass the filter any more
  * @param stacks what is told with its kernel stack
  * @param log how much to say
- * @param startSync whether main() waits until the kernel is attached
+ * @param startSync whether main() waits until the kernel is attached and sockets are told
  * @param help whether the user asked for help; then nothing is to be started
  */
 public record AgentOptions(

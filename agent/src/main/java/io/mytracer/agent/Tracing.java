@@ -93,11 +93,11 @@ final class Tracing implements Runnable {
                 status.cannotTrace(line(failure.get()));
                 log.warn("cannot trace packets: " + line(failure.get()));
                 if (options.recordingGiven()) {
-                    startOwnRecording(); // of what the JVM does with its sockets
+                    startOwnRecording("what the JVM does with its sockets");
                 }
                 return;
             }
-            startOwnRecording();
+            startOwnRecording("packets");
             loop();
         } catch (Throwable t) { // an agent never harms its host
             log.warn("stopped: " + t + "; the application is not affected");
@@ -128,7 +128,7 @@ final class Tracing implements Runnable {
                 });
     }
 
-    private void startOwnRecording() {
+    private void startOwnRecording(String what) {
         if (options.recording() == null) {
             return;
         }
@@ -140,7 +140,7 @@ final class Tracing implements Runnable {
         }
         try {
             Path file = OwnRecording.start(options);
-            log.info("recording packets; " + file + " is written when the JVM ends");
+            log.info("recording " + what + "; " + file + " is written when the JVM ends");
         } catch (Exception e) {
             log.warn("no recording: " + e.getMessage() + "; start one with jcmd PID JFR.start");
         }

@@ -20,7 +20,8 @@ public final class OwnInstrumentation {
         instrumentation = given;
     }
 
-    static synchronized Instrumentation get() throws Exception {
+    /** Returns it, loading this class as an agent the first time. */
+    public static synchronized Instrumentation get() throws Exception {
         if (instrumentation == null) {
             Path jar = Files.createTempFile("own-instrumentation", ".jar");
             try {

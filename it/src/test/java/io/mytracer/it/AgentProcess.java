@@ -66,6 +66,11 @@ public final class AgentProcess implements AutoCloseable {
         err.await(AGENT_PREFIX + "tracing: ", PATIENCE);
     }
 
+    /** Waits until calls on sockets are told, which the agent says with log=debug. */
+    void awaitWoven() throws InterruptedException {
+        err.await(AGENT_PREFIX + "woven in ", PATIENCE);
+    }
+
     /** Says a line to the program and waits until it has done so. */
     public String tell(String... words) throws IOException, InterruptedException {
         in.write(String.join(" ", words) + "\n");

@@ -40,6 +40,21 @@ final class Jfc {
                 directory.resolve("packets-only.jfc"));
     }
 
+    /** The profile preset with every call on a socket, however short and many they are. */
+    static Path everyCall(Path directory) throws IOException {
+        return changed("1 ms(.*\\s*.*)100/s", "0 ns$1off", directory.resolve("every-call.jfc"));
+    }
+
+    /**
+     * The profile preset with calls on sockets however short they are, but ten a second at most.
+     */
+    static Path throttled(Path directory) throws IOException {
+        return changed(
+                "1 ms(?<calls>.*\\s*.*)100/s",
+                "0 ns${calls}10/s",
+                directory.resolve("throttled.jfc"));
+    }
+
     private static Path changed(String pattern, String replacement, Path to) throws IOException {
         String preset = Files.readString(preset("profile", to.getParent()));
         String changed = preset.replaceAll(pattern, replacement);

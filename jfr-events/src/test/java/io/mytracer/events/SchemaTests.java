@@ -135,6 +135,7 @@ class SchemaTests {
 
         assertThat(type.getDeclaredMethods())
                 .filteredOn(method -> method.getName().equals("commit"))
+                .filteredOn(method -> Modifier.isStatic(method.getModifiers()))
                 .singleElement()
                 .satisfies(
                         commit ->
