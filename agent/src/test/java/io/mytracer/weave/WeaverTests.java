@@ -6,11 +6,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import java.io.FileDescriptor;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,24 +31,11 @@ class WeaverTests {
                 .contains("io/mytracer/boot/SocketHooks");
     }
 
-    /** A dispatcher as another JDK might have it. */
-    static final class Dispatcher {
-        int read(FileDescriptor descriptor, long address, int length) {
-            return length;
-        }
-
-        long readv(FileDescriptor descriptor, long address) {
-            return address;
-        }
-
-        native int write(FileDescriptor descriptor, long address, int length);
-    }
-
     @Test
     void methodsThatAreMissingAreNamedAndTheOthersAreWoven() throws IOException {
-        byte[] woven = weave(Dispatcher.class, JoinPoint.of("sun.nio.ch.SocketDispatcher"));
+        byte[] woven = weave(OtherDispatcher.class, JoinPoint.of("sun.nio.ch.SocketDispatcher"));
 
-        assertThat(woven).isNotEqualTo(bytes(Dispatcher.class, Dispatcher.class.getName()));
+        assertThat(woven).isNotEqualTo(bytes(OtherDispatcher.class, OtherDispatcher.class.getName()));
         assertThat(missing).extracting(MissingJoinPoint::reason).containsOnly("not found");
         assertThat(MissingJoinPoint.describe(missing))
                 .contains("sun.nio.ch.SocketDispatcher.readv(FileDescriptor, long, int): not found")
@@ -60,25 +44,11 @@ class WeaverTests {
                 .doesNotContain(".read(");
     }
 
-    /** A channel that keeps the sender elsewhere. */
-    static final class Channel {
-        private final FileDescriptor fd = new FileDescriptor();
-
-        int receiveIntoNativeBuffer(ByteBuffer buffer, int left, int at, boolean connected) {
-            return fd.valid() ? left : at;
-        }
-
-        int sendFromNativeBuffer(
-                FileDescriptor descriptor, ByteBuffer buffer, InetSocketAddress target) {
-            return buffer.remaining();
-        }
-    }
-
     @Test
     void methodThatCannotBeWovenIsNamedAndTheOthersAreWoven() throws IOException {
-        byte[] woven = weave(Channel.class, JoinPoint.of("sun.nio.ch.DatagramChannelImpl"));
+        byte[] woven = weave(OtherChannel.class, JoinPoint.of("sun.nio.ch.DatagramChannelImpl"));
 
-        assertThat(woven).isNotEqualTo(bytes(Channel.class, Channel.class.getName()));
+        assertThat(woven).isNotEqualTo(bytes(OtherChannel.class, OtherChannel.class.getName()));
         assertThat(missing)
                 .singleElement()
                 .matches(point -> point.method().contains("receiveIntoNativeBuffer"))
