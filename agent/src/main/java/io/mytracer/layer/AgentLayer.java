@@ -1,5 +1,6 @@
 package io.mytracer.layer;
 
+import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.lang.module.Configuration;
 import java.lang.module.ModuleFinder;
@@ -39,11 +40,11 @@ public final class AgentLayer {
         }
     }
 
-    static ModuleLayer.Controller define(Path jar) {
+    static ModuleLayer.Controller define(Path jar) throws IOException {
         ModuleLayer boot = ModuleLayer.boot();
         Configuration configuration =
                 boot.configuration()
-                        .resolve(ModuleFinder.of(jar), ModuleFinder.of(), Set.of(MODULE));
+                        .resolve(JarModule.finder(MODULE, jar), ModuleFinder.of(), Set.of(MODULE));
         return ModuleLayer.defineModulesWithOneLoader(
                 configuration, List.of(boot), ClassLoader.getPlatformClassLoader());
     }

@@ -35,7 +35,8 @@ class WeaverTests {
     void methodsThatAreMissingAreNamedAndTheOthersAreWoven() throws IOException {
         byte[] woven = weave(OtherDispatcher.class, JoinPoint.of("sun.nio.ch.SocketDispatcher"));
 
-        assertThat(woven).isNotEqualTo(bytes(OtherDispatcher.class, OtherDispatcher.class.getName()));
+        assertThat(woven)
+                .isNotEqualTo(bytes(OtherDispatcher.class, OtherDispatcher.class.getName()));
         assertThat(missing).extracting(MissingJoinPoint::reason).containsOnly("not found");
         assertThat(MissingJoinPoint.describe(missing))
                 .contains("sun.nio.ch.SocketDispatcher.readv(FileDescriptor, long, int): not found")
