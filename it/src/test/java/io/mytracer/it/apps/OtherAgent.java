@@ -5,19 +5,36 @@ import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
 import java.security.ProtectionDomain;
 
-/** Another agent in the same JVM: it retransforms the classes that are woven, again and again. */
+/**
+ * Another agent in the same JVM, which retransforms the classes that are woven: when it is loaded,
+ * and when the application says so.
+ */
 public final class OtherAgent implements ClassFileTransformer {
+    private static Instrumentation instrumentation;
+
     private OtherAgent() {}
 
     /**
      * Called by the JVM before main().
      *
      * @param options not looked at
-     * @param instrumentation of the JVM
+     * @param given by the JVM
      */
-    public static void premain(String options, Instrumentation instrumentation) {
-        instrumentation.addTransformer(new OtherAgent(), true);
-        Thread.ofPlatform().daemon().name("other-agent").start(() -> work(instrumentation));
+    public static void premain(String options, Instrumentation given)
+            throws ClassNotFoundException, UnmodifiableClassException {
+        given.addTransformer(new OtherAgent(), true);
+        instrumentation = given;
+        work();
+    }
+
+    /** Retransforms; does nothing where this agent is not loaded. */
+    public static void work() throws ClassNotFoundException, UnmodifiableClassException {
+        if (instrumentation != null) {
+            instrumentation.retransformClasses(
+                    Class.forName("sun.nio.ch.SocketDispatcher"),
+                    Class.forName("sun.nio.ch.DatagramDispatcher"),
+                    Class.forName("sun.nio.ch.UnixDispatcher"));
+        }
     }
 
     @Override
@@ -29,21 +46,5 @@ public final class OtherAgent implements ClassFileTransformer {
             ProtectionDomain domain,
             byte[] bytes) {
         return name != null && name.startsWith("sun/nio/ch/") ? bytes : null;
-    }
-
-    private static void work(Instrumentation instrumentation) {
-        try {
-            Class<?>[] woven = {
-                Class.forName("sun.nio.ch.SocketDispatcher"),
-                Class.forName("sun.nio.ch.DatagramDispatcher"),
-                Class.forName("sun.nio.ch.UnixDispatcher"),
-            };
-            while (true) {
-                instrumentation.retransformClasses(woven);
-                Thread.sleep(20);
-            }
-        } catch (ClassNotFoundException | UnmodifiableClassException | InterruptedException e) {
-            System.out.println("failed " + e);
-        }
     }
 }

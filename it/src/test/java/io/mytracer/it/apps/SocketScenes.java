@@ -52,6 +52,7 @@ public final class SocketScenes {
         if (Input.words() == null) {
             return;
         }
+        OtherAgent.work();
         socket("platform", Thread.ofPlatform().daemon().factory());
         socket("virtual", Thread.ofVirtual().factory());
         channel();
