@@ -97,6 +97,24 @@ static __always_inline void note_udp(struct flow_key *key, struct sock *sk)
 	put_socket(key, &flow, socket_is_v6only(sk));
 }
 
+/* Which bytes of the stream a call has moved: tells the agent, and the thread that made the call. */
+static __always_inline void tell_bytes(struct record *r, const struct sock *sk)
+{
+	const struct tcp_sock *tcp = (const struct tcp_sock *)sk;
+	__u32 end = r->hop == HOP_sock_recv_length ? BPF_CORE_READ(tcp, copied_seq) :
+						     BPF_CORE_READ(tcp, write_seq);
+	struct caller *caller = caller_of(r->tid);
+
+	r->seq = end - r->length;
+	if (!caller)
+		return;
+	/* The kernel cuts a sendfile() into several sends. */
+	if (caller->flow != r->flow || caller->end != r->seq)
+		caller->begin = r->seq;
+	caller->flow = r->flow;
+	caller->end = end;
+}
+
 static __always_inline int socket_call(struct sock *sk, int length, __u8 id, __u8 direction)
 {
 	struct flow_key key;
@@ -129,6 +147,8 @@ static __always_inline int socket_call(struct sock *sk, int length, __u8 id, __u
 	r->netns = socket_netns(sk);
 	r->length = length;
 	r->value = length;
+	if (key.protocol == IPPROTO_TCP && length && id != HOP_tcp_sendmsg)
+		tell_bytes(r, sk);
 	submit(r);
 	return 0;
 }

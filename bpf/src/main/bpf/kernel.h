@@ -187,6 +187,11 @@ struct sock {
 	__u16 sk_protocol;
 };
 
+struct tcp_sock {
+	__u32 copied_seq;
+	__u32 write_seq;
+};
+
 struct request_sock {
 	struct sock_common __req_common;
 };

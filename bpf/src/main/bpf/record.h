@@ -50,7 +50,7 @@ struct record {
 	__u8 destination[16];
 	__u16 source_port; /* host order, as all numbers here */
 	__u16 destination_port;
-	__u32 seq;
+	__u32 seq; /* of a call on a socket: of the first byte that it has moved */
 	__u32 ack;
 	__u32 length; /* bytes from the network header on */
 	__u32 netns; /* inode */
@@ -67,7 +67,7 @@ struct record {
 	__u8 mac[6];
 	char device[DEVICE_NAME_SIZE];
 	__u32 value; /* by hop: bytes of payload or moved by the call, return code */
-	__u32 pid; /* tgid of the current task */
+	__u32 java_thread; /* lower half of the id of the Java thread that tid runs, 0: unknown */
 };
 
 /* A record with its cause: drops, resets, retransmissions, and hops whose stack is wanted. */

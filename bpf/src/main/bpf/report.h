@@ -28,13 +28,33 @@ static __always_inline void *reserve(__u64 size)
 	return record;
 }
 
+/* What a thread of the JVM shares with the programs; NULL where it has no such place. */
+static __always_inline struct caller *caller_of(__u32 tid)
+{
+	__u32 set = tid & (CALLER_SETS - 1);
+	struct callers *all = bpf_map_lookup_elem(&callers, &set);
+
+	if (!all || !tid)
+		return NULL;
+#pragma unroll
+	for (int i = 0; i < CALLER_WAYS; i++) {
+		if (all->ways[i].tid == tid)
+			return &all->ways[i];
+	}
+	return NULL;
+}
+
 static __always_inline void describe(struct record *r, __u8 kind, __u8 id)
 {
+	struct caller *caller;
+
 	__builtin_memset(r, 0, sizeof(*r));
 	r->time = bpf_ktime_get_ns();
 	r->cpu = bpf_get_smp_processor_id();
-	r->pid = current_tgid();
 	r->tid = own_thread();
+	caller = r->tid ? caller_of(r->tid) : NULL;
+	if (caller)
+		r->java_thread = caller->java_thread;
 	r->kind = kind;
 	r->hop = id;
 }

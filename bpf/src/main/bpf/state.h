@@ -74,6 +74,26 @@ struct flow {
 	__u32 unused;
 };
 
+/*
+ * A thread of the JVM in a call on a socket. The thread writes who it is before it enters the
+ * kernel, and reads what the call has moved behind it: no other CPU is concerned.
+ */
+struct caller {
+	__u32 tid; /* as in struct record, 0: nobody's */
+	__u32 java_thread; /* as in struct record */
+	__u64 flow; /* the socket that bytes were moved through, 0: none were */
+	__u32 begin; /* TCP's number of the first byte */
+	__u32 end; /* and that behind the last one */
+	__u64 unused;
+};
+
+#define CALLER_SETS 1024
+#define CALLER_WAYS 4
+
+struct callers {
+	struct caller ways[CALLER_WAYS];
+};
+
 /* Types that no map and no global variable is made of. */
 struct told_types {
 	struct cause_record record;
@@ -85,6 +105,7 @@ struct told_types {
 	enum flow_state state;
 	enum rule_kind rule;
 	enum stacks stacks;
+	struct callers callers;
 };
 
 /* All of .bss, which the agent maps: io.mytracer.bpf.SharedState has the same layout. */
@@ -128,6 +149,15 @@ struct {
 	__type(key, struct flow_key);
 	__type(value, struct flow);
 } flows SEC(".maps");
+
+/* Threads that make calls on sockets, by the lower bits of their ids. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, CALLER_SETS);
+	__type(key, __u32);
+	__type(value, struct callers);
+} callers SEC(".maps");
 
 /* Own sockets in connect(): they have no local port yet when they enter SYN_SENT. */
 struct {

@@ -178,7 +178,7 @@ public final class HopRecord {
         return Short.toUnsignedInt(segment.get(JAVA_SHORT, base + 66));
     }
 
-    /** Returns the raw sequence number, 0 to 2^32-1. */
+    /** Returns the raw sequence number, of a call that of the first byte moved, 0 to 2^32-1. */
     public long seq() {
         return Integer.toUnsignedLong(segment.get(JAVA_INT, base + 68));
     }
@@ -201,6 +201,19 @@ public final class HopRecord {
     /** Returns the id of the JVM's thread whose system call this is, 0 for none. */
     public int tid() {
         return segment.get(JAVA_INT, base + 84);
+    }
+
+    /**
+     * Returns the thread, and in the upper half the lower half of the id of the Java thread that it
+     * ran, where that is known; 0 for no thread.
+     */
+    public long caller() {
+        return (long) segment.get(JAVA_INT, base + 124) << 32 | tid();
+    }
+
+    /** Whether a thread of the JVM did this in code that does not say which Java thread it is. */
+    public boolean isOfNoJavaThread() {
+        return tid() != 0 && segment.get(JAVA_INT, base + 124) == 0;
     }
 
     /** Returns the CPU. */

@@ -39,6 +39,7 @@ public final class PacketTracer implements AutoCloseable {
     private final Programs programs;
     private final SharedState shared;
     private final RingBuffer ring;
+    private final CallerSlots callers;
     private final OwnFlows flows;
     // In a field, so that a drain allocates nothing.
     private final RingBuffer.RecordHandler handler = new Delivery();
@@ -58,6 +59,7 @@ public final class PacketTracer implements AutoCloseable {
         addresses.refresh();
         ring = new RingBuffer(object.mapFd("ring"), settings.ringBytes());
         try {
+            callers = new CallerSlots(object.map("callers").mapped(CallerSlots.BYTES, arena));
             BpfLink iterator = object.attachIterator(Programs.ITERATOR);
             flows = new OwnFlows(object.map("flows"), iterator, shared, addresses, arena);
 
@@ -70,6 +72,7 @@ public final class PacketTracer implements AutoCloseable {
             lookForModules(System.nanoTime());
         } catch (RuntimeException | Error e) {
             ring.close();
+            arena.close();
             throw e;
         }
     }
@@ -93,6 +96,11 @@ public final class PacketTracer implements AutoCloseable {
             programs.close();
             throw e;
         }
+    }
+
+    /** Returns where threads say who they are; usable until this is closed. */
+    public CallerSlots callers() {
+        return callers;
     }
 
     /** Returns the places that are watched, by the kernel's names. */

@@ -60,6 +60,8 @@ class RecordLayoutTests {
         assertThat(record.netns()).isEqualTo(0xffff_fffbL);
         setInt("tid", 4_194_303);
         assertThat(record.tid()).isEqualTo(4_194_303);
+        setInt("java_thread", -7);
+        assertThat(record.caller()).isEqualTo(-7L << 32 | 4_194_303);
         setInt("value", -6);
         assertThat(record.value()).isEqualTo(-6);
     }

@@ -1,5 +1,6 @@
 package io.mytracer.bpf.ffm;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -91,6 +92,20 @@ public final class BpfMap {
         }
         requireSize("next key", next, keySize);
         return found("next key", libbpf.call(LibbpfFunction.NEXT_KEY, fd(), key, next));
+    }
+
+    /**
+     * Maps the values of an array that was made with BPF_F_MMAPABLE into memory that programs and
+     * caller share.
+     *
+     * @param bytes of all values
+     * @param arena whose end unmaps them
+     * @throws BpfException if the kernel refuses
+     */
+    @SuppressWarnings("restricted")
+    public MemorySegment mapped(long bytes, Arena arena) {
+        return Libc.mmap(fd(), bytes, Libc.PROT_READ | Libc.PROT_WRITE, 0)
+                .reinterpret(arena, Libc::munmap);
     }
 
     // The number may already mean another file once the object is closed.
