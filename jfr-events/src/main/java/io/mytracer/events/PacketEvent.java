@@ -108,8 +108,8 @@ public abstract class PacketEvent extends Event {
     @Unsigned
     @Label("Sequence Number")
     @Description(
-            "Raw sequence number of the TCP header, 0 to 4294967295; 0 where there is no "
-                    + "TCP header")
+            "Raw sequence number of the TCP header, of a call on a socket that of the first byte "
+                    + "moved, 0 to 4294967295; 0 where there is none")
     public long seq;
 
     @Unsigned
@@ -140,8 +140,15 @@ public abstract class PacketEvent extends Event {
 
     @Label("OS Thread Id")
     @Description(
-            "OS thread that did the I/O of this packet, as this JVM numbers it; 0 where unknown")
+            "OS thread that did the I/O of this packet, as this JVM numbers it, of a virtual thread"
+                    + " its carrier; 0 where unknown")
     public long osThreadId;
+
+    @Label("Java Thread Id")
+    @Description(
+            "Number that Java gives the thread of this event, platform or virtual; 0 where no Java "
+                    + "thread is known")
+    public long javaThreadId;
 
     @Label("CPU")
     @Description("CPU that the kernel code ran on")

@@ -64,6 +64,12 @@ public final class TracerStatus extends Event {
                     + "is missing")
     public String missingJoinPoints;
 
+    @Label("Native Sockets")
+    @Description(
+            "Sockets that native code of the JVM has written to, past the JDK: their packets are "
+                    + "recorded, but no SocketState and SocketIo")
+    public int nativeSockets;
+
     @Label("Privileges")
     @Description("Capabilities that the tracer has of those it needs")
     public String privileges;

@@ -77,6 +77,17 @@ public final class SocketIo extends Event {
     @Description("Bytes that were moved; 0 for a read at the end of the stream and for a failure")
     public long bytes;
 
+    @Label("First Sequence Number")
+    @Description(
+            "TCP's number of the first byte that was moved, 0 to 4294967295: the segments of the "
+                    + "same flow that have numbers from this to the last one carry these bytes; -1 "
+                    + "where no bytes were moved, or the kernel was not traced")
+    public long firstSeq;
+
+    @Label("Last Sequence Number")
+    @Description("TCP's number of the last byte that was moved; -1 as for the first")
+    public long lastSeq;
+
     @Label("OS Thread Id")
     @Description(
             "OS thread that made the call, of a virtual thread its carrier, as this JVM numbers it")
@@ -143,6 +154,8 @@ public final class SocketIo extends Event {
      * @param remoteAddress see the field
      * @param remotePort see the field
      * @param bytes see the field
+     * @param firstSeq see the field
+     * @param lastSeq see the field
      * @param osThreadId see the field
      * @param error see the field
      */
@@ -157,6 +170,8 @@ public final class SocketIo extends Event {
             String remoteAddress,
             int remotePort,
             long bytes,
+            long firstSeq,
+            long lastSeq,
             long osThreadId,
             String error) {}
 }
