@@ -1,5 +1,7 @@
 package io.mytracer.agent;
 
+import io.mytracer.socket.Callers;
+
 import java.lang.instrument.Instrumentation;
 
 /** Where the launcher enters the agent's own module. */
@@ -23,8 +25,9 @@ public final class Agent {
             return;
         }
         StatusReport status = new StatusReport();
-        SocketWeaving weaving = new SocketWeaving(instrumentation, status, log);
-        Tracing tracing = new Tracing(parsed, instrumentation, status, log);
+        Callers callers = new Callers();
+        SocketWeaving weaving = new SocketWeaving(instrumentation, callers, status, log);
+        Tracing tracing = new Tracing(parsed, instrumentation, status, callers, log);
         start(tracing, "mytracer");
         start(weaving, "mytracer-weave");
         if (parsed.startSync()) {

@@ -1,5 +1,6 @@
 package io.mytracer.agent;
 
+import io.mytracer.bpf.Hop;
 import io.mytracer.bpf.HopRecord;
 import io.mytracer.bpf.PacketTracer;
 import io.mytracer.bpf.RecordSink;
@@ -14,9 +15,12 @@ import io.mytracer.events.AcceptedSetting;
 import io.mytracer.events.TracerLoss;
 import io.mytracer.packet.PacketOwner;
 import io.mytracer.packet.PacketPaths;
+import io.mytracer.socket.Callers;
 
 import java.time.Duration;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
@@ -27,13 +31,14 @@ import java.util.function.Predicate;
  * <p>{@link #round} and {@link #close} belong to one thread; {@link #settle} and {@link #counters}
  * may be called by any.
  */
-final class Session implements PacketOwner {
+final class Session implements PacketOwner, RecordSink {
     private static final int BUSY_MILLIS = 5;
     private static final int IDLE_MILLIS = 50;
     private static final int IDLE_ROUNDS = 20;
     private static final long CHORES_NANOS = 100_000_000L;
     private static final long LOSS_NANOS = 1_000_000_000L;
     private static final long JUST_NOW_NANOS = 5_000_000L;
+    private static final int MOST_NATIVE_SOCKETS = 10_000;
     private static final Duration SETTLE_TIME = Duration.ofSeconds(2);
     private static final TracerCounters NONE = new TracerCounters(0, 0, 0, 0, 0, 0, 0, 0);
 
@@ -42,7 +47,8 @@ final class Session implements PacketOwner {
     private final PacketTracer tracer;
     private final EventEmitter emitter;
     private final PacketPaths paths;
-    private final RecordSink sink;
+    private final Callers callers;
+    private final Set<Long> nativeSockets = ConcurrentHashMap.newKeySet();
     private TracerCounters reported = NONE;
     private long reportedUnmatched;
     private long reportedAt = System.nanoTime();
@@ -55,23 +61,27 @@ final class Session implements PacketOwner {
      * Attaches.
      *
      * @param told which hops are events
+     * @param callers threads that make calls on sockets
      * @throws io.mytracer.bpf.ffm.BpfException if the kernel refuses
      */
     Session(
             TracerSettings settings,
             Predicate<HopRecord> told,
             KernelSymbols symbols,
-            ThreadIds ids) {
+            ThreadIds ids,
+            Callers callers) {
         tracer = PacketTracer.attach(settings);
         emitter =
                 new EventEmitter(
                         symbols,
                         new ReasonNames(Btf.vmlinux()),
                         ids,
+                        callers::thread,
                         tracer::function,
                         tracer::backend);
         paths = new PacketPaths(emitter, this, told);
-        sink = paths;
+        this.callers = callers;
+        callers.begin(tracer.callers());
         emitter.start();
     }
 
@@ -170,6 +180,7 @@ final class Session implements PacketOwner {
         } finally {
             lock.unlock();
         }
+        callers.end();
         // To detach may take seconds, and whoever settles now need not wait.
         tracer.close();
     }
@@ -195,6 +206,22 @@ final class Session implements PacketOwner {
         return emitter.clockError();
     }
 
+    /** Returns how many sockets native code uses, which the JDK does not know of. */
+    int nativeSockets() {
+        return nativeSockets.size();
+    }
+
+    @Override
+    public void accept(HopRecord record) {
+        if (record.hop() == Hop.SOCK_SEND_LENGTH
+                && record.isOfNoJavaThread()
+                && callers.areAllTold(record.time())
+                && nativeSockets.size() < MOST_NATIVE_SOCKETS) {
+            nativeSockets.add(record.flow());
+        }
+        paths.accept(record);
+    }
+
     @Override
     public OptionalLong receiver(HopRecord record) {
         return tracer.receiver(record);
@@ -208,13 +235,14 @@ final class Session implements PacketOwner {
     private int drain() {
         long now = System.nanoTime();
         paths.begin(now);
-        int taken = tracer.drain(sink);
+        int taken = tracer.drain(this);
         paths.tick(now);
         if (now - nextChores >= 0) {
             nextChores = now + CHORES_NANOS;
             tracer.tick();
             tracer.refusalsOnly(!AcceptedSetting.isWanted());
             emitter.tick();
+            callers.tick();
             if (now - reportedAt >= LOSS_NANOS) {
                 reportLoss(now);
             }

@@ -2,6 +2,7 @@ package io.mytracer.agent;
 
 import io.mytracer.events.boot.SocketIo;
 import io.mytracer.events.boot.SocketState;
+import io.mytracer.socket.Callers;
 import io.mytracer.weave.JdkAccess;
 import io.mytracer.weave.MissingJoinPoint;
 import io.mytracer.weave.Weaving;
@@ -13,14 +14,16 @@ import jdk.jfr.FlightRecorderListener;
 import jdk.jfr.Recording;
 
 import java.lang.instrument.Instrumentation;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The thread that weaves, once a recording wants the events of sockets: it takes a second of CPU
- * time, which a JVM that nobody records need not spend.
+ * The thread that weaves, once a recording wants events of sockets or packets: the woven calls say
+ * which Java thread a packet is of. It takes a second of CPU time, which a JVM that nobody records
+ * need not spend.
  *
  * <p>What is woven stays until the JVM ends. Hooks whose events are off cost nothing that can be
  * measured, while to take them out and in again would stop all threads each time.
@@ -29,14 +32,17 @@ final class SocketWeaving implements Runnable {
     private static final long LOOK_NANOS = 250_000_000;
 
     private final Instrumentation instrumentation;
+    private final Callers callers;
     private final StatusReport status;
     private final AgentLog log;
     private final CountDownLatch prepared = new CountDownLatch(1);
     private final CountDownLatch done = new CountDownLatch(1);
     private volatile List<EventType> types = List.of();
 
-    SocketWeaving(Instrumentation instrumentation, StatusReport status, AgentLog log) {
+    SocketWeaving(
+            Instrumentation instrumentation, Callers callers, StatusReport status, AgentLog log) {
         this.instrumentation = instrumentation;
+        this.callers = callers;
         this.status = status;
         this.log = log;
     }
@@ -68,7 +74,9 @@ final class SocketWeaving implements Runnable {
     }
 
     private void register() {
-        List<Class<? extends Event>> events = List.of(SocketState.class, SocketIo.class);
+        List<Class<? extends Event>> events = new ArrayList<>(Tracing.PACKET_EVENTS);
+        events.add(SocketState.class);
+        events.add(SocketIo.class);
         events.forEach(FlightRecorder::register);
         types = events.stream().map(EventType::getEventType).toList();
         Thread thread = Thread.currentThread();
@@ -83,7 +91,7 @@ final class SocketWeaving implements Runnable {
 
     private void weave() {
         long begin = System.nanoTime();
-        List<MissingJoinPoint> missing = new Weaving(instrumentation).weave();
+        List<MissingJoinPoint> missing = new Weaving(instrumentation).weave(callers);
         log.debug("woven in " + (System.nanoTime() - begin) / 1_000_000 + " ms");
         String text = MissingJoinPoint.describe(missing);
         if (text != null) {

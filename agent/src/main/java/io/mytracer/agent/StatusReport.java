@@ -93,6 +93,7 @@ final class StatusReport {
             lastTime = now;
             event.duty = 1;
             event.clockError = session.clockError();
+            event.nativeSockets = session.nativeSockets();
             event.packets = counters.packets();
             event.recordsProduced = counters.produced();
             event.recordsReceived = counters.received();

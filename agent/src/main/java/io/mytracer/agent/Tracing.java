@@ -15,6 +15,7 @@ import io.mytracer.events.TcpReset;
 import io.mytracer.events.TcpRetransmit;
 import io.mytracer.events.TracerLoss;
 import io.mytracer.events.TracerStatus;
+import io.mytracer.socket.Callers;
 
 import jdk.jfr.Event;
 import jdk.jfr.EventType;
@@ -44,7 +45,7 @@ final class Tracing implements Runnable {
     /** How long the JVM may take to start a recording that its command line asks for. */
     private static final long OTHER_RECORDING_MILLIS = 10_000;
 
-    private static final List<Class<? extends Event>> PACKET_EVENTS =
+    static final List<Class<? extends Event>> PACKET_EVENTS =
             List.of(
                     SkbHop.class,
                     NetfilterVerdict.class,
@@ -59,7 +60,9 @@ final class Tracing implements Runnable {
     private final CountDownLatch started = new CountDownLatch(1);
     private final KernelSymbols symbols = new KernelSymbols();
     private final StatusReport status;
+    private final Callers callers;
     private List<EventType> types = List.of();
+    private boolean nativeSocketsTold;
     private volatile Session session;
 
     /** Whether somebody has been told that it takes too long. */
@@ -69,10 +72,12 @@ final class Tracing implements Runnable {
             AgentOptions options,
             Instrumentation instrumentation,
             StatusReport status,
+            Callers callers,
             AgentLog log) {
         this.options = options;
         this.instrumentation = instrumentation;
         this.status = status;
+        this.callers = callers;
         this.log = log;
     }
 
@@ -185,6 +190,12 @@ final class Tracing implements Runnable {
             while (System.nanoTime() - look < 0) {
                 session.round();
             }
+            if (session.nativeSockets() > 0 && !nativeSocketsTold) {
+                nativeSocketsTold = true;
+                log.info(
+                        "native code, such as Netty's epoll, has sockets of its own: their packets"
+                                + " are recorded, but no SocketState and SocketIo");
+            }
             if (System.nanoTime() - nextStatus >= 0) {
                 nextStatus += STATUS_NANOS;
                 status.commit(session);
@@ -218,7 +229,8 @@ final class Tracing implements Runnable {
                                     log::info),
                             options::tells,
                             symbols,
-                            ThreadIds.find(instrumentation).orElse(null));
+                            ThreadIds.find(instrumentation).orElse(null),
+                            callers);
             status.tracing(session, library);
             log.debug("tracing: " + session.tracer().hops());
             return true;

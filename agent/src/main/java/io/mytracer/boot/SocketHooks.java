@@ -15,6 +15,9 @@ import java.net.InetSocketAddress;
  * <p>Thread-safe.
  */
 public final class SocketHooks {
+    /** A time that no call has. */
+    public static final long UNTOLD = -1;
+
     private static volatile SocketListener listener;
 
     private SocketHooks() {}
@@ -28,14 +31,33 @@ public final class SocketHooks {
         listener = told;
     }
 
-    /** Returns the time at which a call begins that moves data, in ticks, or 0: do not tell. */
+    /**
+     * A call begins that moves data.
+     *
+     * @return the time in ticks; {@link #UNTOLD} where only its end is to be told, 0 where nothing
+     */
     public static long begin() {
-        return SocketIo.enabled() ? SocketIo.timestamp() : 0;
+        long start = calling();
+        return SocketIo.enabled() ? SocketIo.timestamp() : start;
     }
 
-    /** Returns the time at which a connect begins, in ticks, or 0: nobody wants to know. */
+    /** A connect begins; as {@link #begin}. */
     public static long beginConnect() {
-        return SocketState.enabled() ? SocketState.timestamp() : 0;
+        long start = calling();
+        return SocketState.enabled() ? SocketState.timestamp() : start;
+    }
+
+    private static long calling() {
+        SocketListener told = listener;
+        return told != null && told.calling() ? UNTOLD : 0;
+    }
+
+    /** See {@link SocketListener#called}. */
+    public static void called() {
+        SocketListener told = listener;
+        if (told != null) {
+            told.called();
+        }
     }
 
     /** See {@link SocketListener#moved}. */

@@ -13,7 +13,17 @@ import java.net.InetSocketAddress;
  */
 public interface SocketListener {
 
-    /** A system call that moves data has ended; {@code start} is not 0. */
+    /**
+     * The current thread is about to make a system call on a socket.
+     *
+     * @return whether {@link #called} is to follow
+     */
+    boolean calling();
+
+    /** The call has ended, and what it did has been told. */
+    void called();
+
+    /** A system call that moves data has ended. */
     void moved(
             long start, String operation, FileDescriptor descriptor, long result, Throwable thrown);
 

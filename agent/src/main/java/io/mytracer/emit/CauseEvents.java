@@ -50,12 +50,12 @@ final class CauseEvents {
         return drops.of(record).drop();
     }
 
-    void drop(HopRecord record, Stage stage, int tid) {
+    void drop(HopRecord record, Stage stage, long caller) {
         if (!drop.isEnabled()) {
             return;
         }
         KernelStack stack = stacks.of(record);
-        fields.fill(drop, record, tid);
+        fields.fill(drop, record, caller);
         drop.location = stacks.location(record);
         DropReasons.Verdict verdict = drops.of(record);
         drop.reason = verdict.reason();
@@ -66,7 +66,7 @@ final class CauseEvents {
         frames.commit(drop, stack);
     }
 
-    void resetSent(HopRecord record, int tid) {
+    void resetSent(HopRecord record, long caller) {
         KernelStack stack = stacks.of(record);
         ResetCauses.Meaning meaning =
                 ResetCauses.sent(
@@ -76,11 +76,11 @@ final class CauseEvents {
         if (record.packet() != 0) {
             drops.answered(record.packet(), meaning.reason());
         }
-        reset(record, true, meaning, stack, tid);
+        reset(record, true, meaning, stack, caller);
     }
 
-    void resetReceived(HopRecord record, int tid) {
-        reset(record, false, ResetCauses.received(record.state()), stacks.of(record), tid);
+    void resetReceived(HopRecord record, long caller) {
+        reset(record, false, ResetCauses.received(record.state()), stacks.of(record), caller);
     }
 
     private void reset(
@@ -88,11 +88,11 @@ final class CauseEvents {
             boolean sent,
             ResetCauses.Meaning meaning,
             KernelStack stack,
-            int tid) {
+            long caller) {
         if (!reset.isEnabled()) {
             return;
         }
-        fields.fill(reset, record, tid);
+        fields.fill(reset, record, caller);
         reset.sent = sent;
         reset.reason = meaning.reason();
         reset.reasonDerived = meaning.derived();
@@ -103,12 +103,12 @@ final class CauseEvents {
         frames.commit(reset, stack);
     }
 
-    void retransmit(HopRecord record, int tid) {
+    void retransmit(HopRecord record, long caller) {
         if (!retransmit.isEnabled()) {
             return;
         }
         KernelStack stack = stacks.of(record);
-        fields.fill(retransmit, record, tid);
+        fields.fill(retransmit, record, caller);
         retransmit.kind = kind(record);
         retransmit.state = TcpStates.name(record.state());
         retransmit.kernelStack = stack.text();

@@ -56,6 +56,7 @@ public final class EventEmitter implements PathSink {
      * Writes events of one tracer.
      *
      * @param ids OS thread ids of Java threads; null where they cannot be had
+     * @param calling Java threads that make calls
      * @param functions the kernel's name of the place that a record is of
      * @param backends how a place is watched
      */
@@ -63,9 +64,10 @@ public final class EventEmitter implements PathSink {
             KernelSymbols symbols,
             ReasonNames reasons,
             ThreadIds ids,
+            CallingThreads calling,
             Function<HopRecord, String> functions,
             Function<Hop, Backend> backends) {
-        this.threads = new JavaThreads(ids);
+        this.threads = new JavaThreads(ids, calling);
         this.stacks = new KernelStacks(symbols);
         this.fields = new PacketFields(threads, names);
         this.causes = new CauseEvents(clock, fields, stacks, frames, reasons);
@@ -87,7 +89,7 @@ public final class EventEmitter implements PathSink {
     /** Measures the clocks again if a second has passed. */
     public void tick() {
         clock.calibrate();
-        threads.forgetDead();
+        threads.forget();
     }
 
     /** Returns how exact kernel times are in the recording, in ns. */
@@ -96,16 +98,16 @@ public final class EventEmitter implements PathSink {
     }
 
     @Override
-    public void met(int tid) {
-        threads.meet(tid);
+    public void met(long caller) {
+        threads.meet(caller);
     }
 
     @Override
-    public void hop(HopRecord record, Stage stage, long nanos, int tid) {
+    public void hop(HopRecord record, Stage stage, long nanos, long caller) {
         if (!hop.isEnabled() || !clock.valid()) {
             return;
         }
-        fields.fill(hop, record, tid);
+        fields.fill(hop, record, caller);
         Hop place = record.hop();
         hop.stage = stage.name();
         hop.function = functions.apply(record);
@@ -120,11 +122,11 @@ public final class EventEmitter implements PathSink {
     }
 
     @Override
-    public void path(Path path, HopRecord last, int tid) {
+    public void path(Path path, HopRecord last, long caller) {
         if (!packetPath.isEnabled() || !clock.valid()) {
             return;
         }
-        fields.fill(packetPath, last, tid);
+        fields.fill(packetPath, last, caller);
         boolean out = last.direction() == HopRecord.OUT;
         HopRecord near = out ? path.first() : last;
         HopRecord far = out ? last : path.first();
@@ -142,16 +144,16 @@ public final class EventEmitter implements PathSink {
     }
 
     @Override
-    public void cause(HopRecord record, Stage stage, int tid) {
+    public void cause(HopRecord record, Stage stage, long caller) {
         if (!clock.valid()) {
             return;
         }
         switch (record.kind()) {
-            case HopRecord.DROP -> causes.drop(record, stage, tid);
-            case HopRecord.RESET_SENT -> causes.resetSent(record, tid);
-            case HopRecord.RESET_RECEIVED -> causes.resetReceived(record, tid);
-            case HopRecord.RETRANSMIT -> causes.retransmit(record, tid);
-            case HopRecord.VERDICT -> verdicts.verdict(record, tid);
+            case HopRecord.DROP -> causes.drop(record, stage, caller);
+            case HopRecord.RESET_SENT -> causes.resetSent(record, caller);
+            case HopRecord.RESET_RECEIVED -> causes.resetReceived(record, caller);
+            case HopRecord.RETRANSMIT -> causes.retransmit(record, caller);
+            case HopRecord.VERDICT -> verdicts.verdict(record, caller);
             default -> {}
         }
     }

@@ -9,9 +9,10 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Java threads by their OS thread ids.
+ * Java threads by what the kernel has told of them: the id that a woven call wrote down for it, or
+ * else that of the OS thread.
  *
- * <p>The JVM gives an OS thread the first 15 bytes of its Java thread's name
+ * <p>Of an OS thread alone: the JVM gives an OS thread the first 15 bytes of its Java thread's name
  * (os::set_native_thread_name, os_linux.cpp of JDK 25). So a thread is known where one OS thread
  * and one Java thread share these and no others do; that costs little. The main thread keeps the
  * name of the launcher's process, as the primordial thread does, which runs no Java. Threads whose
@@ -34,64 +35,95 @@ final class JavaThreads {
     /** Packets of a thread that has ended are told within this time. */
     private static final long MEMORY = 2_000_000_000L;
 
+    /** Nobody waits longer for the end of a packet; a thread that is met again is found again. */
+    private static final long QUIET_MEMORY = 12_000_000_000L;
+
     private static final class Known {
         final Thread thread;
-        long lastAlive;
+        long lastAlive = System.nanoTime();
+        long lastMet = lastAlive;
 
         Known(Thread thread) {
             this.thread = thread;
-            this.lastAlive = System.nanoTime();
         }
     }
 
     private final ThreadIds ids;
-    private final Map<Integer, Known> known = new HashMap<>();
+    private final CallingThreads calling;
+    private final Map<Long, Known> known = new HashMap<>();
     private long nextLook = System.nanoTime();
     private long nextDump = System.nanoTime();
     private long nextForget = System.nanoTime();
-    private int lastMet;
+    private long lastMet;
     private Thread lastThread;
 
     /**
      * Knows no thread yet.
      *
      * @param ids null where there are none
+     * @param calling those that make calls
      */
-    JavaThreads(ThreadIds ids) {
+    JavaThreads(ThreadIds ids, CallingThreads calling) {
         this.ids = ids;
+        this.calling = calling;
     }
 
-    /** Looks for a thread that has just done something. */
-    void meet(int tid) {
-        if (tid == lastMet && lastThread.isAlive()) {
+    /**
+     * Looks for a thread that has just done something.
+     *
+     * @param caller as {@code HopRecord.caller()} tells it, not 0
+     */
+    void meet(long caller) {
+        if (caller == lastMet && lastThread.isAlive()) {
             return;
         }
-        Known entry = known.get(tid);
-        if ((entry == null || !entry.thread.isAlive()) && System.nanoTime() - nextLook >= 0) {
-            look(tid);
-            entry = known.get(tid);
+        long key = key(caller);
+        Known entry = known.get(key);
+        if (key != (int) key) {
+            entry = entry == null ? call(caller) : entry;
+        } else if ((entry == null || !entry.thread.isAlive())
+                && System.nanoTime() - nextLook >= 0) {
+            look(key);
+            entry = known.get(key);
         }
         if (entry != null) {
-            lastMet = tid;
+            entry.lastMet = System.nanoTime();
+            lastMet = caller;
             lastThread = entry.thread;
         }
     }
 
-    /** Returns a thread, or null where it is not known; 0 is none. */
-    Thread of(int tid) {
-        if (tid == 0) {
+    /** Where the Java thread is known, it does not matter which OS thread ran it. */
+    private static long key(long caller) {
+        long java = caller >>> Integer.SIZE << Integer.SIZE;
+        return java != 0 ? java : caller;
+    }
+
+    private Known call(long caller) {
+        Thread thread = calling.thread((int) caller, (int) (caller >>> Integer.SIZE));
+        if (thread == null) {
             return null;
         }
-        Known entry = known.get(tid);
+        Known entry = new Known(thread);
+        known.put(key(caller), entry);
+        return entry;
+    }
+
+    /** Returns a thread, or null where it is not known; 0 is none. */
+    Thread of(long caller) {
+        if (caller == 0) {
+            return null;
+        }
+        Known entry = known.get(key(caller));
         if (entry == null) {
-            meet(tid);
-            entry = known.get(tid);
+            meet(caller);
+            entry = known.get(key(caller));
         }
         return entry == null ? null : entry.thread;
     }
 
-    /** Lets go of threads that ended some time ago. */
-    void forgetDead() {
+    /** Lets go of threads that ended some time ago, and of those that have done nothing since. */
+    void forget() {
         long now = System.nanoTime();
         if (now - nextForget < 0) {
             return;
@@ -103,11 +135,12 @@ final class JavaThreads {
                             if (entry.thread.isAlive()) {
                                 entry.lastAlive = now;
                             }
-                            return now - entry.lastAlive > MEMORY;
+                            return now - entry.lastAlive > MEMORY
+                                    || now - entry.lastMet > QUIET_MEMORY;
                         });
     }
 
-    private void look(int wanted) {
+    private void look(long wanted) {
         long begin = System.nanoTime();
         Thread[] live = live();
         Known before = known.get(wanted);
@@ -163,7 +196,7 @@ final class JavaThreads {
                 });
     }
 
-    private void add(Integer tid, Thread thread) {
+    private void add(long tid, Thread thread) {
         Known entry = known.get(tid);
         // What a dump has told of a living thread is more than a name tells.
         if (entry == null || !entry.thread.isAlive()) {

@@ -16,8 +16,9 @@ final class PacketFields {
         this.names = names;
     }
 
-    void fill(PacketEvent event, HopRecord record, int tid) {
-        event.thread = threads.of(tid);
+    void fill(PacketEvent event, HopRecord record, long caller) {
+        Thread thread = threads.of(caller);
+        event.thread = thread;
         event.packetId = record.packet();
         event.flow = record.flow();
         event.direction =
@@ -30,7 +31,8 @@ final class PacketFields {
         event.device = names.device(record);
         event.netns = record.netns();
         event.skb = record.skb();
-        event.osThreadId = tid;
+        event.osThreadId = (int) caller;
+        event.javaThreadId = thread == null ? 0 : thread.threadId();
         event.cpu = record.cpu();
     }
 

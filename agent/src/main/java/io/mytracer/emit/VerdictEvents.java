@@ -22,11 +22,11 @@ final class VerdictEvents {
         this.frames = frames;
     }
 
-    void verdict(HopRecord record, int tid) {
+    void verdict(HopRecord record, long caller) {
         if (!verdict.isEnabled()) {
             return;
         }
-        fields.fill(verdict, record, tid);
+        fields.fill(verdict, record, caller);
         VerdictView view = record.verdict();
         verdict.verdict = Verdicts.text(view.verdict());
         verdict.family = Verdicts.family(view.family());

@@ -5,10 +5,13 @@ import io.mytracer.bpf.HopRecord;
 
 /** What is known of the use that threads make of one socket. */
 final class FlowUse {
+    private static final int TCP = 6;
     private static final int UDP = 17;
 
-    private int reader;
-    private int writer;
+    private long reader;
+    private long writer;
+    private final ByteOwners readers = new ByteOwners();
+    private final ByteOwners writers = new ByteOwners();
     private final BytesRead in = new BytesRead();
     private final BytesRead out = new BytesRead();
     private long datagramsQueued;
@@ -17,19 +20,32 @@ final class FlowUse {
     /** Takes note of a call on the socket, or of a copy out of one of its packets. */
     void note(HopRecord record) {
         if (record.hop() == Hop.SOCK_SEND_LENGTH) {
-            writer = record.tid();
+            writer = record.caller();
+            note(writers, record);
         } else if (record.hop() == Hop.SOCK_RECV_LENGTH) {
-            reader = record.tid();
+            reader = record.caller();
+            note(readers, record);
             if (record.protocol() == UDP) {
                 datagramsRead++;
             }
         } else if (record.hop() == Hop.SKB_COPY_DATAGRAM_IOVEC) {
             // Where both ends are ours, the packet belongs to the sender's socket.
             if (record.direction() == HopRecord.IN && record.tid() != 0) {
-                reader = record.tid();
+                reader = record.caller();
             }
             of(record.direction()).note(record);
         }
+    }
+
+    private static void note(ByteOwners owners, HopRecord record) {
+        if (record.protocol() == TCP && record.length() > 0) {
+            owners.note(record.seq(), record.length(), record.caller());
+        }
+    }
+
+    /** Returns the thread that wrote, or has read, a byte of the stream; 0 for none known. */
+    long owner(int direction, long seq) {
+        return (direction == HopRecord.IN ? readers : writers).of(seq);
     }
 
     /** Numbers a datagram that has been queued, in the order in which they are read. */
@@ -51,12 +67,12 @@ final class FlowUse {
     }
 
     /** Returns the thread that read last, or wrote last if none has read; 0 for none. */
-    int reader() {
+    long reader() {
         return reader != 0 ? reader : writer;
     }
 
     /** Returns the thread that wrote last, or read last if none has written; 0 for none. */
-    int writer() {
+    long writer() {
         return writer != 0 ? writer : reader;
     }
 

@@ -1,5 +1,6 @@
 package io.mytracer.packet;
 
+import io.mytracer.bpf.Hop;
 import io.mytracer.bpf.HopRecord;
 
 /**
@@ -40,24 +41,59 @@ final class FlowUses {
         return use != null && use.hasReadDatagram(path.datagram);
     }
 
-    /** Returns the thread that a record of a path belongs to; 0 for none. */
-    int thread(Path path, HopRecord record) {
-        if (record.tid() != 0) {
-            return record.tid();
+    /**
+     * Returns the thread that a record of a path belongs to, 0 for none: the one that wrote the
+     * bytes, or has read them, whoever it was that made TCP send or take them.
+     */
+    long thread(Path path, HopRecord record) {
+        boolean copied = record.hop() == Hop.SKB_COPY_DATAGRAM_IOVEC && record.tid() != 0;
+        long owner = copied ? 0 : ofStream(path);
+        if (owner != 0) {
+            return owner;
         }
+        if (record.tid() != 0) {
+            return record.caller();
+        }
+        return ofPath(path);
+    }
+
+    /** Returns the thread that a path as a whole belongs to; 0 for none. */
+    long thread(Path path) {
+        long owner = ofStream(path);
+        return owner != 0 ? owner : ofPath(path);
+    }
+
+    private long ofStream(Path path) {
+        boolean hasBytes = path.protocol == TCP && path.payload > 0;
+        return hasBytes ? owner(path.flow, path.direction, path.seq) : 0;
+    }
+
+    private long ofPath(Path path) {
         boolean in = path.direction == HopRecord.IN;
-        int own = in ? path.reader : path.writer;
+        long own = in ? path.reader : path.writer;
         return own != 0 ? own : thread(path.flow, in);
     }
 
     /** Returns the thread that a record without a path belongs to; 0 for none. */
-    int thread(HopRecord record) {
+    long thread(HopRecord record) {
+        long owner = 0;
+        if (record.kind() == HopRecord.RETRANSMIT) {
+            owner = owner(record.flow(), HopRecord.OUT, record.seq());
+        }
+        if (owner != 0) {
+            return owner;
+        }
         return record.tid() != 0
-                ? record.tid()
+                ? record.caller()
                 : thread(record.flow(), record.direction() == HopRecord.IN);
     }
 
-    private int thread(long cookie, boolean in) {
+    private long owner(long cookie, int direction, long seq) {
+        FlowUse use = of(cookie);
+        return use == null ? 0 : use.owner(direction, seq);
+    }
+
+    private long thread(long cookie, boolean in) {
         FlowUse use = of(cookie);
         return use == null ? 0 : in ? use.reader() : use.writer();
     }

@@ -87,7 +87,7 @@ public final class PacketPaths implements RecordSink {
     @Override
     public void accept(HopRecord record) {
         if (record.tid() != 0) {
-            sink.met(record.tid());
+            sink.met(record.caller());
         }
         switch (record.kind()) {
             case HopRecord.HOP -> {
@@ -159,7 +159,7 @@ public final class PacketPaths implements RecordSink {
     private void use(HopRecord record) {
         uses.note(record.flow(), record);
         if (told.test(record)) {
-            sink.hop(record, record.hop().stage(), 0, record.tid());
+            sink.hop(record, record.hop().stage(), 0, record.caller());
         }
     }
 
@@ -179,7 +179,7 @@ public final class PacketPaths implements RecordSink {
         Hop hop = record.hop();
         if (hop == Hop.SKB_COPY_DATAGRAM_IOVEC) {
             if (record.tid() != 0) {
-                path.reader = record.tid();
+                path.reader = record.caller();
             }
             uses.note(path.flow, record);
         } else if (hop == Hop.NETIF_RECEIVE_SKB) {
@@ -190,7 +190,7 @@ public final class PacketPaths implements RecordSink {
             path.datagram = uses.queueDatagram(path.flow);
         }
         if (record.tid() != 0 && !path.received && hop != Hop.SKB_COPY_DATAGRAM_IOVEC) {
-            path.writer = record.tid();
+            path.writer = record.caller();
         }
         if (record.last()) {
             end(path, ends.of(path, hop));
@@ -224,8 +224,8 @@ public final class PacketPaths implements RecordSink {
         if (path != null && record.confirmed()) {
             path.tentative = false;
         }
-        int tid = path == null ? uses.thread(record) : uses.thread(path, record);
-        sink.cause(record, path == null ? null : path.lastStage, tid);
+        long caller = path == null ? uses.thread(record) : uses.thread(path, record);
+        sink.cause(record, path == null ? null : path.lastStage, caller);
     }
 
     /**

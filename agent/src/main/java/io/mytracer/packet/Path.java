@@ -31,8 +31,8 @@ public final class Path {
     long lastSeen;
     long ended;
     int hops;
-    int reader;
-    int writer;
+    long reader;
+    long writer;
     int payload;
     long seq;
     int protocol;

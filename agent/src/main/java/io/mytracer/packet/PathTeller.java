@@ -62,8 +62,7 @@ final class PathTeller {
                 tellHop(path, slot, stage, between(path, i, next(path, i)));
             }
             if (i + 1 == path.held) {
-                HopRecord last = record(path, slot);
-                sink.path(path, last, uses.thread(path, last));
+                sink.path(path, record(path, slot), uses.thread(path));
             }
         }
         for (int i = 0; i < count; i++) {

@@ -14,9 +14,11 @@ final class CallEvents {
     private static final long EOF = -1;
 
     private final FlowTable flows;
+    private final Callers callers;
 
-    CallEvents(FlowTable flows) {
+    CallEvents(FlowTable flows, Callers callers) {
         this.flows = flows;
+        this.callers = callers;
     }
 
     void moved(
@@ -89,7 +91,7 @@ final class CallEvents {
         return thrown == null ? end - start : Long.MAX_VALUE;
     }
 
-    private static void commit(
+    private void commit(
             long start,
             long end,
             String operation,
@@ -98,6 +100,7 @@ final class CallEvents {
             int remotePort,
             long result,
             Throwable thrown) {
+        Caller caller = callers.current();
         SocketIo.commit(
                 start,
                 end - start,
@@ -109,6 +112,8 @@ final class CallEvents {
                 remoteAddress,
                 remotePort,
                 thrown == null ? Math.max(0, result) : 0,
+                caller == null ? -1 : caller.firstSeq(),
+                caller == null ? -1 : caller.lastSeq(),
                 SocketCalls.threadId(),
                 thrown == null ? null : thrown.toString());
     }

@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
  * told, too.
  */
 public final class SocketWatch implements SocketListener {
+    private final Callers callers;
     private final CallEvents calls;
     private final StateEvents states;
 
@@ -21,13 +22,16 @@ public final class SocketWatch implements SocketListener {
      * Makes a listener whose classes and native calls are all there, since its callers must not
      * wait for them.
      *
+     * @param callers is told who makes calls
      * @throws LinkageError if the JDK does not have what is needed
      */
-    public SocketWatch() {
+    public SocketWatch(Callers callers) {
+        this.callers = callers;
         FlowTable flows = new FlowTable();
-        calls = new CallEvents(flows);
+        calls = new CallEvents(flows, callers);
         states = new StateEvents(flows);
         warmUp(flows);
+        callers.prepare();
     }
 
     private static void warmUp(FlowTable flows) {
@@ -36,6 +40,16 @@ public final class SocketWatch implements SocketListener {
         SocketCalls.isListening(none);
         SocketCalls.threadId();
         JdkSockets.text(InetAddress.getLoopbackAddress());
+    }
+
+    @Override
+    public boolean calling() {
+        return callers.calling();
+    }
+
+    @Override
+    public void called() {
+        callers.called();
     }
 
     @Override
@@ -93,11 +107,13 @@ public final class SocketWatch implements SocketListener {
 
     @Override
     public void preClosing(FileDescriptor descriptor) {
+        callers.calling();
         states.preClosing(descriptor);
     }
 
     @Override
     public void closing(FileDescriptor descriptor) {
+        callers.calling();
         states.closing(descriptor);
     }
 }

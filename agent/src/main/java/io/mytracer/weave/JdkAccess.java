@@ -27,7 +27,7 @@ public final class JdkAccess {
         instrumentation.redefineModule(
                 base,
                 Set.of(),
-                Map.of("jdk.internal.access", agent),
+                Map.of("jdk.internal.access", agent, "jdk.internal.misc", agent),
                 Map.of("java.io", agent, "sun.nio.ch", agent),
                 Set.of(),
                 Map.of());

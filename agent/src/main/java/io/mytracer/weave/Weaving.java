@@ -1,6 +1,7 @@
 package io.mytracer.weave;
 
 import io.mytracer.boot.SocketHooks;
+import io.mytracer.socket.Callers;
 import io.mytracer.socket.SocketWatch;
 
 import java.io.IOException;
@@ -37,11 +38,12 @@ public final class Weaving implements AutoCloseable {
     /**
      * Weaves. To be called once.
      *
+     * @param callers is told who makes calls on sockets
      * @return what could not be woven
      */
-    public List<MissingJoinPoint> weave() {
+    public List<MissingJoinPoint> weave(Callers callers) {
         Weaver weaver = new Weaver();
-        SocketWatch watch = new SocketWatch();
+        SocketWatch watch = new SocketWatch(callers);
         List<MissingJoinPoint> missing = new ArrayList<>();
         List<ClassDefinition> woven = new ArrayList<>();
         for (String name : JoinPoint.types()) {

@@ -15,6 +15,7 @@ import io.mytracer.bpf.kernel.KernelSymbols;
 import io.mytracer.events.PacketPath;
 import io.mytracer.events.SkbHop;
 import io.mytracer.events.TracerLoss;
+import io.mytracer.socket.Callers;
 
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
@@ -138,7 +139,8 @@ class SessionTests {
                                 line -> {}),
                         hop -> true,
                         new KernelSymbols(),
-                        null);
+                        null,
+                        new Callers());
     }
 
     private static int exchange() throws IOException {

@@ -68,6 +68,7 @@ class EventEmitterTests {
                         new KernelSymbols(),
                         new ReasonNames(Btf.vmlinux()),
                         null,
+                        CallingThreads.NONE,
                         record ->
                                 record.hop() == Hop.FUNCTION_WITH_SKB
                                         ? "function_" + record.value()

@@ -17,7 +17,7 @@ import java.util.concurrent.CountDownLatch;
 
 @Timeout(120)
 class JavaThreadsTests {
-    private final JavaThreads byName = new JavaThreads(null);
+    private final JavaThreads byName = new JavaThreads(null, CallingThreads.NONE);
     private final CountDownLatch end = new CountDownLatch(1);
     private final List<Thread> started = new ArrayList<>();
 
@@ -69,7 +69,7 @@ class JavaThreadsTests {
 
     @Test
     void theProcesssFirstThreadRunsNoJava() {
-        assertThat(byName.of((int) ProcessHandle.current().pid())).isNull();
+        assertThat(byName.of(ProcessHandle.current().pid())).isNull();
     }
 
     @Test
@@ -96,14 +96,14 @@ class JavaThreadsTests {
         int tid = start("first-name");
         started.get(0).setName("second-name");
         assertThat(byName.of(tid)).isNull();
-        assertThat(new JavaThreads(ids()).of(tid)).isSameAs(started.get(0));
+        assertThat(new JavaThreads(ids(), CallingThreads.NONE).of(tid)).isSameAs(started.get(0));
     }
 
     @Test
     void aThreadDumpTellsAPoolsThreadsApart() throws Exception {
         int first = start("twin");
         int second = start("twin");
-        JavaThreads threads = new JavaThreads(ids());
+        JavaThreads threads = new JavaThreads(ids(), CallingThreads.NONE);
         assertThat(threads.of(first)).isSameAs(started.get(0));
         assertThat(threads.of(second)).isSameAs(started.get(1));
         assertThat(threads.of(ownTid())).isSameAs(Thread.currentThread());
@@ -129,13 +129,13 @@ class JavaThreadsTests {
         byName.meet(tid);
         end.countDown();
         started.get(0).join();
-        byName.forgetDead();
+        byName.forget();
         assertThat(byName.of(tid)).isSameAs(started.get(0));
 
         long deadline = System.nanoTime() + 20_000_000_000L;
         while (byName.of(tid) != null) {
             assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
-            byName.forgetDead();
+            byName.forget();
             Thread.sleep(100);
         }
     }
@@ -154,7 +154,7 @@ class JavaThreadsTests {
         int tid = start("a-name-2");
         byName.meet(tid);
         for (int i = 0; i < 30; i++) {
-            byName.forgetDead();
+            byName.forget();
             Thread.sleep(100);
         }
         assertThat(byName.of(tid)).isSameAs(started.get(0));

@@ -132,4 +132,55 @@ class PathThreadsTests {
                 Records.cause(HopRecord.RESET_RECEIVED, Hop.TCP_RECEIVE_RESET, 0).at(4));
         assertThat(told.causes).containsExactly(new Cause(HopRecord.RESET_RECEIVED, null, WRITER));
     }
+
+    @Test
+    void bytesBelongToTheThreadThatWroteThemWhoeverSendsThem() {
+        traced.drain(
+                call(Hop.SOCK_SEND_LENGTH, 100, 10).out().at(1).tid(WRITER),
+                call(Hop.SOCK_SEND_LENGTH, 110, 10).out().at(2).tid(13),
+                segment(1, 110).out().at(3),
+                segment(2, 100).out().at(4).tid(13),
+                segment(3, 120).out().at(5).tid(READER));
+        traced.pass(11_000);
+        assertThat(told.hops)
+                .filteredOn(hop -> hop.packet() != 0)
+                .extracting(PassedHop::tid)
+                .as("behind the last write nobody has written yet")
+                .containsExactly(13, WRITER, READER);
+    }
+
+    @Test
+    void bytesBelongToTheThreadThatHasReadThem() {
+        traced.drain(
+                segment(1, 100).at(1),
+                segment(2, 110).at(2),
+                call(Hop.SOCK_RECV_LENGTH, 100, 15).at(3).tid(READER),
+                call(Hop.SOCK_RECV_LENGTH, 115, 5).at(4).tid(13));
+        traced.pass(11_000);
+        assertThat(told.hops)
+                .filteredOn(hop -> hop.packet() != 0)
+                .extracting(PassedHop::tid)
+                .containsExactly(READER, READER);
+    }
+
+    @Test
+    void whatIsSentAgainBelongsToTheThreadThatWroteIt() {
+        traced.drain(
+                call(Hop.SOCK_SEND_LENGTH, 100, 10).out().at(1).tid(WRITER),
+                call(Hop.SOCK_SEND_LENGTH, 110, 10).out().at(2).tid(13),
+                Records.cause(HopRecord.RETRANSMIT, Hop.TCP_RETRANSMIT_SKB, 0)
+                        .out()
+                        .seq(105)
+                        .tid(READER)
+                        .at(3));
+        assertThat(told.causes).containsExactly(new Cause(HopRecord.RETRANSMIT, null, WRITER));
+    }
+
+    private static Records call(Hop hop, long seq, int bytes) {
+        return Records.hop(hop, 0).seq(seq).length(bytes).value(bytes);
+    }
+
+    private static Records segment(long packet, long seq) {
+        return Records.hop(Hop.NET_DEV_QUEUE, packet).seq(seq).value(10);
+    }
 }

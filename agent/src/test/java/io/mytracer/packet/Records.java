@@ -143,6 +143,11 @@ public final class Records {
         return this;
     }
 
+    public Records javaThread(int id) {
+        bytes.set(JAVA_INT, 124, id);
+        return this;
+    }
+
     public Records cpu(int cpu) {
         bytes.set(JAVA_SHORT, 88, (short) cpu);
         return this;

@@ -43,12 +43,12 @@ final class Told implements PathSink {
     final Set<Integer> benignReasons = new HashSet<>();
 
     @Override
-    public void met(int tid) {
-        met.add(tid);
+    public void met(long caller) {
+        met.add((int) caller);
     }
 
     @Override
-    public void hop(HopRecord record, Stage stage, long nanos, int tid) {
+    public void hop(HopRecord record, Stage stage, long nanos, long caller) {
         hops.add(
                 new PassedHop(
                         record.packet(),
@@ -56,19 +56,19 @@ final class Told implements PathSink {
                         stage,
                         record.time() / 1000,
                         nanos,
-                        tid,
+                        (int) caller,
                         record.destinationPort(),
                         record.direction()));
         flows.add(record.flow());
     }
 
     @Override
-    public void cause(HopRecord record, Stage stage, int tid) {
-        causes.add(new Cause(record.kind(), stage, tid));
+    public void cause(HopRecord record, Stage stage, long caller) {
+        causes.add(new Cause(record.kind(), stage, (int) caller));
     }
 
     @Override
-    public void path(Path path, HopRecord last, int tid) {
+    public void path(Path path, HopRecord last, long caller) {
         ends.add(
                 new Ended(
                         last.packet(),
@@ -78,7 +78,7 @@ final class Told implements PathSink {
                         path.duration(),
                         path.slowestStage(),
                         path.time(path.slowestStage()),
-                        tid,
+                        (int) caller,
                         path.origin(),
                         path.mergedInto()));
     }

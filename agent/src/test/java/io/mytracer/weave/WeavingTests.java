@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mytracer.emit.OwnInstrumentation;
 import io.mytracer.events.boot.SocketIo;
 import io.mytracer.events.boot.SocketState;
+import io.mytracer.socket.Callers;
 
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.Recording;
@@ -41,7 +42,7 @@ class WeavingTests {
             recording.start();
             int told;
             try (Weaving weaving = new Weaving(instrumentation)) {
-                assertThat(weaving.weave()).isEmpty();
+                assertThat(weaving.weave(new Callers())).isEmpty();
                 told = listen();
             }
             int untold = listen();

@@ -25,8 +25,11 @@ public final class CallAdvice {
             @Advice.Argument(0) FileDescriptor descriptor,
             @Advice.Return long result,
             @Advice.Thrown Throwable thrown) {
-        if (start != 0) {
+        if (start > 0) {
             SocketHooks.moved(start, operation, descriptor, result, thrown);
+        }
+        if (start != 0) {
+            SocketHooks.called();
         }
     }
 }

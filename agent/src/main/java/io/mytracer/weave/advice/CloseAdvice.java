@@ -14,4 +14,9 @@ public final class CloseAdvice {
     static void enter(@Advice.Argument(0) FileDescriptor descriptor) {
         SocketHooks.closing(descriptor);
     }
+
+    @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
+    static void exit() {
+        SocketHooks.called();
+    }
 }

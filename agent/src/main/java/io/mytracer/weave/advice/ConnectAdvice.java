@@ -26,8 +26,11 @@ public final class ConnectAdvice {
             @Advice.Argument(2) InetAddress remote,
             @Advice.Argument(3) int port,
             @Advice.Thrown Throwable thrown) {
-        if (start != 0) {
+        if (start > 0) {
             SocketHooks.connecting(start, descriptor, remote, port, thrown);
+        }
+        if (start != 0) {
+            SocketHooks.called();
         }
     }
 }

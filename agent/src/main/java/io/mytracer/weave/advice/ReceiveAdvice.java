@@ -25,8 +25,11 @@ public final class ReceiveAdvice {
             @Advice.FieldValue("sourceSockAddr") Object source,
             @Advice.Return long result,
             @Advice.Thrown Throwable thrown) {
-        if (start != 0) {
+        if (start > 0) {
             SocketHooks.received(start, descriptor, result, source, thrown);
+        }
+        if (start != 0) {
+            SocketHooks.called();
         }
     }
 }

@@ -26,8 +26,11 @@ public final class SendAdvice {
             @Advice.Argument(2) InetSocketAddress target,
             @Advice.Return long result,
             @Advice.Thrown Throwable thrown) {
-        if (start != 0) {
+        if (start > 0) {
             SocketHooks.sent(start, descriptor, result, target, thrown);
+        }
+        if (start != 0) {
+            SocketHooks.called();
         }
     }
 }

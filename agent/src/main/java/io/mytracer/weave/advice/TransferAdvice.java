@@ -24,8 +24,11 @@ public final class TransferAdvice {
             @Advice.Argument(3) FileDescriptor descriptor,
             @Advice.Return long result,
             @Advice.Thrown Throwable thrown) {
-        if (start != 0) {
+        if (start > 0) {
             SocketHooks.moved(start, "sendfile", descriptor, result, thrown);
+        }
+        if (start != 0) {
+            SocketHooks.called();
         }
     }
 }
