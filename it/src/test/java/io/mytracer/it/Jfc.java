@@ -8,7 +8,7 @@ import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
 
 /** Settings for JFR, from the agent's jar as a user would take them out of it. */
-final class Jfc {
+public final class Jfc {
     private Jfc() {}
 
     /** Takes a preset out of the jar. */
@@ -41,7 +41,7 @@ final class Jfc {
     }
 
     /** The profile preset with every call on a socket, however short and many they are. */
-    static Path everyCall(Path directory) throws IOException {
+    public static Path everyCall(Path directory) throws IOException {
         return changed("1 ms(.*\\s*.*)100/s", "0 ns$1off", directory.resolve("every-call.jfc"));
     }
 

@@ -1,10 +1,12 @@
 package io.mytracer.it;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** How to start a JVM with one of the test programs, as a user would on a command line. */
 public final class JvmCommand {
@@ -21,6 +23,7 @@ public final class JvmCommand {
     private final List<String> options = new ArrayList<>();
     private Path javaHome = Path.of(System.getProperty("java.home"));
     private Path classes = TestClasses.directory();
+    private String libraries = "";
     private Path directory = Path.of(System.getProperty("java.io.tmpdir"));
 
     private JvmCommand(String program) {
@@ -72,6 +75,16 @@ public final class JvmCommand {
         return this;
     }
 
+    /** Adds the libraries of the tests whose file names begin so. */
+    JvmCommand with(String name) {
+        libraries =
+                Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                        .filter(entry -> Path.of(entry).getFileName().toString().startsWith(name))
+                        .map(entry -> File.pathSeparator + entry)
+                        .collect(Collectors.joining());
+        return this;
+    }
+
     public JvmCommand in(Path workingDirectory) {
         directory = workingDirectory;
         return this;
@@ -81,7 +94,7 @@ public final class JvmCommand {
         List<String> words = new ArrayList<>(prefix);
         words.add(javaHome.resolve("bin/java").toString());
         words.addAll(options);
-        words.addAll(List.of("-cp", classes.toString(), program));
+        words.addAll(List.of("-cp", classes + libraries, program));
         Arrays.stream(arguments).map(String::valueOf).forEach(words::add);
         ProcessBuilder builder = new ProcessBuilder(words).directory(directory.toFile());
         // What the build's own environment sets is not for the JVMs under test.

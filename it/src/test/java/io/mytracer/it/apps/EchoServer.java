@@ -46,8 +46,18 @@ public final class EchoServer {
             throws IOException {
         ServerSocket server = new ServerSocket();
         server.bind(new InetSocketAddress(address, port), 200);
-        Thread.ofPlatform().daemon().name("acceptor").start(() -> accept(server, threads));
+        serve(server, threads);
         return server;
+    }
+
+    /**
+     * Serves on threads of its own.
+     *
+     * @param server bound; to be closed
+     * @param threads one for each connection
+     */
+    public static void serve(ServerSocket server, ThreadFactory threads) {
+        Thread.ofPlatform().daemon().name("acceptor").start(() -> accept(server, threads));
     }
 
     private static void accept(ServerSocket server, ThreadFactory threads) {
