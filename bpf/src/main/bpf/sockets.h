@@ -213,14 +213,9 @@ static __always_inline struct flow *find_flow(struct flow_key *key, const struct
 	if (!flows_at(key->local_port))
 		return NULL;
 	flow = bpf_map_lookup_elem(&flows, key);
-	if (flow) {
-		if (flow->netns != netns || flow->state == FLOW_FOREIGN)
-			return NULL;
-		/* A closed socket sends no SYN: this is somebody's new connection. */
-		if (flow->state == FLOW_ENDED && h->tcp_flags & TCP_FLAG_SYN)
-			return NULL;
-		return flow;
-	}
+	/* A closed socket sends no SYN: this is a new connection, of somebody or with a listener. */
+	if (flow && !(flow->state == FLOW_ENDED && h->tcp_flags & TCP_FLAG_SYN))
+		return flow->netns == netns && flow->state != FLOW_FOREIGN ? flow : NULL;
 	if (!wildcard || !filter_passes(key->local, key->local_port, key->remote, key->remote_port,
 					key->protocol))
 		return NULL;

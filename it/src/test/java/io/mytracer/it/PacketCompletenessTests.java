@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -70,6 +71,42 @@ class PacketCompletenessTests {
                 .hasConsistentPackets()
                 .hasPathForEachPacket();
         assertThat(witnessed).hasSizeGreaterThan(2 * REQUESTS);
+    }
+
+    /** Where the server is in TIME_WAIT, the client's next connection may have the same ends. */
+    @Test
+    void connectionsWithTheSameEndsAreRecordedWhole() throws Exception {
+        int port = FreePort.next();
+        int clientPort = FreePort.next();
+        Path file = directory.resolve("same.jfr");
+        List<Segment> witnessed;
+        try (AgentProcess server =
+                JvmCommand.of(EchoServer.class)
+                        .agent("start=sync,recording=" + file)
+                        .start("127.0.0.1", port, "platform")) {
+            server.port();
+            try (TcpDump dump =
+                    TcpDump.start("tcp port " + port, directory.resolve("witness.pcap"))) {
+                for (int i = 0; i < 5; i++) {
+                    Echo.quit(connect(clientPort, port));
+                }
+                witnessed = dump.stop();
+            }
+            assertThat(server.end()).isZero();
+        }
+        assertThat(Recording.read(file))
+                .hasNoLoss()
+                .hasExactlyThePackets(witnessed)
+                .hasOnlyPorts(port);
+        assertThat(witnessed.stream().filter(s -> s.flags().equals("SYN"))).hasSize(5);
+    }
+
+    private static Socket connect(int from, int to) throws IOException {
+        Socket socket = new Socket();
+        socket.setReuseAddress(true);
+        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), from));
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), to));
+        return socket;
     }
 
     @Test
