@@ -7,7 +7,7 @@
 # a guest for each of the files tests, tests-way and tests-more, and for tests-strict and
 # tests-strict-more with each backend. With --short there are no -more, and tests-strict runs with
 # the best backend of each place. What has been built is run: "mvn verify -DskipTests" comes before.
-# Reports and console are in it/target/vm-KERNEL.
+# Reports, console, and files of tests that failed are in it/target/vm-KERNEL.
 set -eu -o pipefail
 
 here=$(realpath "${BASH_SOURCE%/*}")
@@ -47,12 +47,14 @@ job() {
     cat <<'END'
 
 cd "$it" || exit 1
+mkdir -p /run/reports/files
 exec "$java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED \
     -Dmytracer.agent.jar="$it/../agent/target/mytracer-agent.jar" -Dmytracer.vm.kernel="$kernel" \
-    -Dmytracer.it.slowness=10 "${properties[@]}" \
+    -Dmytracer.it.slowness=10 "${properties[@]}" -Djava.io.tmpdir=/run/reports/files \
     -cp "$class_path" org.junit.platform.console.ConsoleLauncher execute --disable-banner \
     --disable-ansi-colors --details=testfeed --fail-if-no-tests --reports-dir=/run/reports \
-    --config=junit.jupiter.execution.timeout.default=600s "$@"
+    --config=junit.jupiter.execution.timeout.default=600s \
+    --config=junit.jupiter.tempdir.cleanup.mode.default=on_success "$@"
 END
 }
 

@@ -7,10 +7,13 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** For tests that need a kernel which lets them trace; elsewhere they are skipped, with reason. */
+/**
+ * For tests that need a kernel which lets them trace; elsewhere they are skipped, with reason. One
+ * that has lost something by recursion is run again.
+ */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
-@ExtendWith(NeedsBpfCondition.class)
+@ExtendWith({NeedsBpfCondition.class, AgainAfterRecursion.class})
 public @interface NeedsBpf {
     /** Programs of the system that the test runs. */
     String[] tools() default {};

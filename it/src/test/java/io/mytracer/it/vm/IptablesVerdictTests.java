@@ -50,7 +50,7 @@ class IptablesVerdictTests {
         ruleOfAChainOfTheUserIsNumberedInThere();
         rejectionAndItsAnswerHaveTheirOwnVerdicts();
         assertThat(verdicts).as("nothing is guessed").noneMatch(Verdict::inferred);
-        RecordingAssert.assertThat(recording).hasNoLossBut("recursion");
+        RecordingAssert.assertThat(recording).hasNoLossButByRecursion();
     }
 
     private Recording record(String options) throws Exception {

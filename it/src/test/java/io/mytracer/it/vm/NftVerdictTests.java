@@ -53,7 +53,7 @@ class NftVerdictTests {
         policyDecidesWhereNoRuleDoes();
         refusalsHaveTheirStack();
         assertThat(verdicts).as("nothing is guessed").noneMatch(Verdict::inferred);
-        RecordingAssert.assertThat(recording).hasNoLossBut("recursion");
+        RecordingAssert.assertThat(recording).hasNoLossButByRecursion();
     }
 
     private Recording record(boolean ipv6, String options) throws Exception {
