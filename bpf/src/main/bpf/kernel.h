@@ -176,6 +176,14 @@ struct sock_common {
 
 struct sk_buff;
 
+typedef struct {
+	int counter;
+} atomic_t;
+
+typedef struct refcount_struct {
+	atomic_t refs;
+} refcount_t;
+
 struct sk_buff_head {
 	struct sk_buff *next;
 	struct sk_buff *prev;
@@ -184,12 +192,32 @@ struct sk_buff_head {
 struct sock {
 	struct sock_common __sk_common;
 	struct sk_buff_head sk_receive_queue;
+	struct {
+		atomic_t rmem_alloc;
+	} sk_backlog;
+	refcount_t sk_wmem_alloc;
+	int sk_rcvbuf;
+	int sk_sndbuf;
+	__u32 sk_ack_backlog;
+	__u32 sk_max_ack_backlog;
 	__u16 sk_protocol;
 };
 
 struct tcp_sock {
+	__u32 rcv_nxt;
 	__u32 copied_seq;
+	__u32 rcv_wnd;
+	__u32 snd_una;
+	__u32 snd_wnd;
+	__u32 snd_cwnd;
 	__u32 write_seq;
+	__u32 packets_out;
+	__u32 total_retrans;
+	__u32 srtt_us; /* eight times the smoothed time */
+};
+
+struct udp_sock {
+	struct sk_buff_head reader_queue;
 };
 
 struct request_sock {

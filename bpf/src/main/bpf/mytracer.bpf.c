@@ -13,6 +13,7 @@
 #include "hooks_kin.h"
 #include "hooks_netfilter.h"
 #include "hooks_own.h"
+#include "hooks_queue.h"
 #include "hooks_socket.h"
 #include "hooks_tcp.h"
 

@@ -136,8 +136,11 @@ GLOBAL int pass(struct sighting *at, __u32 id)
 		packet = begin(at);
 	if (!packet)
 		return PASSES_FOREIGN;
-	if (at->place & RECEIVED)
+	if (at->place & RECEIVED) {
+		if (!packet->received)
+			packet->arrived = bpf_ktime_get_ns();
 		packet->received = 1;
+	}
 	if (at->place & AT_TRANSPORT)
 		tell_transmit(at, packet);
 	return tell(at, packet, id);

@@ -111,7 +111,37 @@ struct refusal_record {
 	__u64 stack[STACK_DEPTH];
 };
 
+/*
+ * What is queued at a socket of the JVM at a moment; not in the ring, but what the reader of
+ * own_queues_iterator gets. Of the numbers only TCP has the lower half.
+ */
+struct queue_record {
+	__u64 time; /* as record.time */
+	__u64 flow; /* as in struct record */
+	__u64 arrived; /* when the oldest segment or datagram with unread bytes did, 0: unknown or none */
+	__u8 local[16];
+	__u8 remote[16];
+	__u16 local_port;
+	__u16 remote_port;
+	__u32 netns;
+	__u32 fd;
+	__u8 protocol;
+	__u8 state; /* TCP state */
+	__u16 unused;
+	__u32 receive_queue; /* bytes to be read, of UDP memory; of a listener: connections to be accepted */
+	__u32 receive_limit; /* of memory; of a listener: its backlog */
+	__u32 send_queue; /* bytes that the other end has not acknowledged, of UDP memory */
+	__u32 send_limit; /* of memory */
+	__u32 rtt; /* us, smoothed */
+	__u32 cwnd; /* segments */
+	__u32 unacked; /* segments */
+	__u32 retransmits; /* segments since the connection began */
+	__u32 send_window; /* bytes that the other end has room for */
+	__u32 receive_window; /* bytes that this end has told that it has room for */
+};
+
 _Static_assert(sizeof(struct record) == 128, "record layout");
+_Static_assert(sizeof(struct queue_record) == 112, "queue layout");
 _Static_assert(sizeof(struct verdict_record) == 128 + 24 + 160, "verdict layout");
 _Static_assert(sizeof(struct refusal_record) == 312 + 8 + 8 * STACK_DEPTH, "refusal layout");
 _Static_assert(sizeof(struct cause_record) == 128 + 24 + 8 * STACK_DEPTH, "cause layout");

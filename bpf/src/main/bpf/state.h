@@ -98,6 +98,7 @@ struct callers {
 struct told_types {
 	struct cause_record record;
 	struct refusal_record refusal;
+	struct queue_record queue;
 	enum hop hop;
 	enum kind kind;
 	enum direction direction;
@@ -221,6 +222,7 @@ struct packet {
 	__u64 flow;
 	__u64 origin; /* id of the packet that this was cut from, until it is told */
 	__u64 born; /* when this skb was made from another one */
+	__u64 arrived; /* when it passed netif_receive_skb, if received */
 	__u64 ends; /* addresses and ports as first seen, see ends_of() */
 	__u32 length; /* as first seen */
 	__u32 seq;

@@ -1,6 +1,6 @@
 package io.mytracer.agent;
 
-import io.mytracer.socket.Callers;
+import io.mytracer.socket.SocketThreads;
 
 import java.lang.instrument.Instrumentation;
 
@@ -25,9 +25,9 @@ public final class Agent {
             return;
         }
         StatusReport status = new StatusReport();
-        Callers callers = new Callers();
-        SocketWeaving weaving = new SocketWeaving(instrumentation, callers, status, log);
-        Tracing tracing = new Tracing(parsed, instrumentation, status, callers, log);
+        SocketThreads threads = new SocketThreads();
+        SocketWeaving weaving = new SocketWeaving(instrumentation, threads, status, log);
+        Tracing tracing = new Tracing(parsed, instrumentation, status, threads, log);
         start(tracing, "mytracer");
         start(weaving, "mytracer-weave");
         if (parsed.startSync()) {

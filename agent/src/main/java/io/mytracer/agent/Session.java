@@ -3,6 +3,7 @@ package io.mytracer.agent;
 import io.mytracer.bpf.Hop;
 import io.mytracer.bpf.HopRecord;
 import io.mytracer.bpf.PacketTracer;
+import io.mytracer.bpf.QueueRecord;
 import io.mytracer.bpf.RecordSink;
 import io.mytracer.bpf.TracerCounters;
 import io.mytracer.bpf.TracerSettings;
@@ -10,12 +11,15 @@ import io.mytracer.bpf.kernel.Btf;
 import io.mytracer.bpf.kernel.KernelSymbols;
 import io.mytracer.bpf.kernel.ReasonNames;
 import io.mytracer.emit.EventEmitter;
+import io.mytracer.emit.QueueWatch;
 import io.mytracer.emit.ThreadIds;
 import io.mytracer.events.AcceptedSetting;
 import io.mytracer.events.TracerLoss;
 import io.mytracer.packet.PacketOwner;
 import io.mytracer.packet.PacketPaths;
+import io.mytracer.socket.Acceptors;
 import io.mytracer.socket.Callers;
+import io.mytracer.socket.SocketThreads;
 
 import java.time.Duration;
 import java.util.OptionalLong;
@@ -36,6 +40,11 @@ final class Session implements PacketOwner, RecordSink {
     private static final int IDLE_MILLIS = 50;
     private static final int IDLE_ROUNDS = 20;
     private static final long CHORES_NANOS = 100_000_000L;
+    private static final long QUEUES_NANOS = 250_000_000L;
+
+    /** To look for queues that do not move takes 1 % of the time at most. */
+    private static final int QUEUES_SHARE = 100;
+
     private static final long LOSS_NANOS = 1_000_000_000L;
     private static final long JUST_NOW_NANOS = 5_000_000L;
     private static final int MOST_NATIVE_SOCKETS = 10_000;
@@ -48,11 +57,14 @@ final class Session implements PacketOwner, RecordSink {
     private final EventEmitter emitter;
     private final PacketPaths paths;
     private final Callers callers;
+    private final Acceptors acceptors;
+    private final QueueWatch queues;
     private final Set<Long> nativeSockets = ConcurrentHashMap.newKeySet();
     private TracerCounters reported = NONE;
     private long reportedUnmatched;
     private long reportedAt = System.nanoTime();
     private long nextChores;
+    private long nextQueues;
     private volatile long settledAt = System.nanoTime() - JUST_NOW_NANOS;
     private int emptyRounds;
     private boolean closed;
@@ -61,7 +73,7 @@ final class Session implements PacketOwner, RecordSink {
      * Attaches.
      *
      * @param told which hops are events
-     * @param callers threads that make calls on sockets
+     * @param threads which use sockets
      * @throws io.mytracer.bpf.ffm.BpfException if the kernel refuses
      */
     Session(
@@ -69,18 +81,21 @@ final class Session implements PacketOwner, RecordSink {
             Predicate<HopRecord> told,
             KernelSymbols symbols,
             ThreadIds ids,
-            Callers callers) {
+            SocketThreads threads) {
         tracer = PacketTracer.attach(settings);
         emitter =
                 new EventEmitter(
                         symbols,
                         new ReasonNames(Btf.vmlinux()),
                         ids,
-                        callers::thread,
+                        threads.callers()::thread,
+                        threads.closes()::take,
                         tracer::function,
                         tracer::backend);
         paths = new PacketPaths(emitter, this, told);
-        this.callers = callers;
+        callers = threads.callers();
+        acceptors = threads.acceptors();
+        queues = new QueueWatch(this::reader);
         callers.begin(tracer.callers());
         emitter.start();
     }
@@ -243,11 +258,42 @@ final class Session implements PacketOwner, RecordSink {
             tracer.refusalsOnly(!AcceptedSetting.isWanted());
             emitter.tick();
             callers.tick();
+            if (queues.isWanted() && now - nextQueues >= 0) {
+                lookAtQueues(false);
+            }
             if (now - reportedAt >= LOSS_NANOS) {
                 reportLoss(now);
             }
         }
         return taken;
+    }
+
+    /** Writes what waits at all sockets. To be called by JFR's periodic thread. */
+    void tellQueues() {
+        lock.lock();
+        try {
+            if (!closed) {
+                lookAtQueues(true);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void lookAtQueues(boolean all) {
+        long begin = System.nanoTime();
+        queues.begin(all);
+        tracer.queues(queues);
+        queues.end();
+        long end = System.nanoTime();
+        nextQueues = end + Math.max(QUEUES_NANOS, QUEUES_SHARE * (end - begin));
+    }
+
+    /** The thread that is to fetch what waits at a socket, null where it is not known. */
+    private Thread reader(QueueRecord record) {
+        return record.isListener()
+                ? acceptors.last(record.localPort())
+                : emitter.thread(paths.reader(record.flow()));
     }
 
     private void reportLoss(long now) {

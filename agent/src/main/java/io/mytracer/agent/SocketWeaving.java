@@ -2,7 +2,7 @@ package io.mytracer.agent;
 
 import io.mytracer.events.boot.SocketIo;
 import io.mytracer.events.boot.SocketState;
-import io.mytracer.socket.Callers;
+import io.mytracer.socket.SocketThreads;
 import io.mytracer.weave.JdkAccess;
 import io.mytracer.weave.MissingJoinPoint;
 import io.mytracer.weave.Weaving;
@@ -32,7 +32,7 @@ final class SocketWeaving implements Runnable {
     private static final long LOOK_NANOS = 250_000_000;
 
     private final Instrumentation instrumentation;
-    private final Callers callers;
+    private final SocketThreads threads;
     private final StatusReport status;
     private final AgentLog log;
     private final CountDownLatch prepared = new CountDownLatch(1);
@@ -40,9 +40,12 @@ final class SocketWeaving implements Runnable {
     private volatile List<EventType> types = List.of();
 
     SocketWeaving(
-            Instrumentation instrumentation, Callers callers, StatusReport status, AgentLog log) {
+            Instrumentation instrumentation,
+            SocketThreads threads,
+            StatusReport status,
+            AgentLog log) {
         this.instrumentation = instrumentation;
-        this.callers = callers;
+        this.threads = threads;
         this.status = status;
         this.log = log;
     }
@@ -74,7 +77,7 @@ final class SocketWeaving implements Runnable {
     }
 
     private void register() {
-        List<Class<? extends Event>> events = new ArrayList<>(Tracing.PACKET_EVENTS);
+        List<Class<? extends Event>> events = new ArrayList<>(Tracing.TRACED_EVENTS);
         events.add(SocketState.class);
         events.add(SocketIo.class);
         events.forEach(FlightRecorder::register);
@@ -91,7 +94,7 @@ final class SocketWeaving implements Runnable {
 
     private void weave() {
         long begin = System.nanoTime();
-        List<MissingJoinPoint> missing = new Weaving(instrumentation).weave(callers);
+        List<MissingJoinPoint> missing = new Weaving(instrumentation).weave(threads);
         log.debug("woven in " + (System.nanoTime() - begin) / 1_000_000 + " ms");
         String text = MissingJoinPoint.describe(missing);
         if (text != null) {

@@ -11,11 +11,12 @@ import io.mytracer.events.KernelDrop;
 import io.mytracer.events.NetfilterVerdict;
 import io.mytracer.events.PacketPath;
 import io.mytracer.events.SkbHop;
+import io.mytracer.events.SocketQueue;
 import io.mytracer.events.TcpReset;
 import io.mytracer.events.TcpRetransmit;
 import io.mytracer.events.TracerLoss;
 import io.mytracer.events.TracerStatus;
-import io.mytracer.socket.Callers;
+import io.mytracer.socket.SocketThreads;
 
 import jdk.jfr.Event;
 import jdk.jfr.EventType;
@@ -31,6 +32,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /**
  * The agent's thread: traces while a recording wants it.
@@ -54,13 +56,17 @@ final class Tracing implements Runnable {
                     TcpRetransmit.class,
                     PacketPath.class);
 
+    /** The kernel is traced where a recording wants any of these. */
+    static final List<Class<? extends Event>> TRACED_EVENTS =
+            Stream.concat(PACKET_EVENTS.stream(), Stream.of(SocketQueue.class)).toList();
+
     private final AgentOptions options;
     private final Instrumentation instrumentation;
     private final AgentLog log;
     private final CountDownLatch started = new CountDownLatch(1);
     private final KernelSymbols symbols = new KernelSymbols();
     private final StatusReport status;
-    private final Callers callers;
+    private final SocketThreads threads;
     private List<EventType> types = List.of();
     private boolean nativeSocketsTold;
     private volatile Session session;
@@ -72,12 +78,12 @@ final class Tracing implements Runnable {
             AgentOptions options,
             Instrumentation instrumentation,
             StatusReport status,
-            Callers callers,
+            SocketThreads threads,
             AgentLog log) {
         this.options = options;
         this.instrumentation = instrumentation;
         this.status = status;
-        this.callers = callers;
+        this.threads = threads;
         this.log = log;
     }
 
@@ -114,16 +120,17 @@ final class Tracing implements Runnable {
 
     private void register() {
         Thread thread = Thread.currentThread();
-        PACKET_EVENTS.forEach(FlightRecorder::register);
+        TRACED_EVENTS.forEach(FlightRecorder::register);
         FlightRecorder.register(TracerLoss.class);
         FlightRecorder.register(TracerStatus.class);
-        types = PACKET_EVENTS.stream().map(EventType::getEventType).toList();
+        types = TRACED_EVENTS.stream().map(EventType::getEventType).toList();
         // JFR's own hook writes the recording; it ends sooner when nothing more comes.
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(null, this::exit, "mytracer-exit", 0, false));
         // At the beginning and end of chunks, whatever the settings of the status are.
         PACKET_EVENTS.forEach(type -> FlightRecorder.addPeriodicEvent(type, this::settle));
         FlightRecorder.addPeriodicEvent(TracerStatus.class, this::chunk);
+        FlightRecorder.addPeriodicEvent(SocketQueue.class, this::tellQueues);
         FlightRecorder.addListener(
                 new FlightRecorderListener() {
                     @Override
@@ -230,7 +237,7 @@ final class Tracing implements Runnable {
                             options::tells,
                             symbols,
                             ThreadIds.find(instrumentation).orElse(null),
-                            callers);
+                            threads);
             status.tracing(session, library);
             log.debug("tracing: " + session.tracer().hops());
             return true;
@@ -264,6 +271,18 @@ final class Tracing implements Runnable {
             }
         } catch (Throwable t) { // JFR goes on in any case
             log.warn("a chunk ended without its last packets: " + t);
+        }
+    }
+
+    /** A recording wants to know what waits at sockets. */
+    private void tellQueues() {
+        try {
+            Session current = session;
+            if (current != null) {
+                current.tellQueues();
+            }
+        } catch (Throwable t) { // JFR goes on in any case
+            log.warn("queues of sockets are not recorded: " + t);
         }
     }
 

@@ -122,10 +122,10 @@ public final class SocketHooks {
     }
 
     /** See {@link SocketListener#named}. */
-    public static void named(FileDescriptor descriptor) {
+    public static void named(FileDescriptor descriptor, InetSocketAddress local) {
         SocketListener told = listener;
         if (told != null) {
-            told.named(descriptor);
+            told.named(descriptor, local);
         }
     }
 

@@ -49,8 +49,12 @@ public interface SocketListener {
     /** A bind has failed. */
     void bindFailed(FileDescriptor descriptor, InetAddress local, int port, Throwable thrown);
 
-    /** The JDK has asked for the local address: it has just bound, connected or accepted. */
-    void named(FileDescriptor descriptor);
+    /**
+     * The JDK has asked for the local address: it has just bound, connected or accepted.
+     *
+     * @param local null where the kernel has refused to tell it
+     */
+    void named(FileDescriptor descriptor, InetSocketAddress local);
 
     /** A socket that was bound before has begun to listen. */
     void listening(FileDescriptor descriptor);

@@ -29,6 +29,7 @@ final class CauseEvents {
     private final KernelStacks stacks;
     private final KernelFrames frames;
     private final ReasonNames names;
+    private final ClosingStacks closing;
     private final DropReasons drops;
 
     CauseEvents(
@@ -36,12 +37,14 @@ final class CauseEvents {
             PacketFields fields,
             KernelStacks stacks,
             KernelFrames frames,
-            ReasonNames names) {
+            ReasonNames names,
+            ClosingStacks closing) {
         this.clock = clock;
         this.fields = fields;
         this.stacks = stacks;
         this.frames = frames;
         this.names = names;
+        this.closing = closing;
         this.drops = new DropReasons(names, stacks);
     }
 
@@ -99,6 +102,10 @@ final class CauseEvents {
         reset.state = TcpStates.name(record.state());
         reset.cause = meaning.cause();
         reset.kernelStack = stack.text();
+        reset.javaStack =
+                sent && record.tid() != 0
+                        ? closing.take(record.tid(), record.sourcePort(), record.destinationPort())
+                        : null;
         RESET_TIME.set(reset, clock.ticks(record.time()), 1);
         frames.commit(reset, stack);
     }

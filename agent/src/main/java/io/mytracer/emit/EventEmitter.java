@@ -57,6 +57,7 @@ public final class EventEmitter implements PathSink {
      *
      * @param ids OS thread ids of Java threads; null where they cannot be had
      * @param calling Java threads that make calls
+     * @param closing Java stacks of calls that reset a connection
      * @param functions the kernel's name of the place that a record is of
      * @param backends how a place is watched
      */
@@ -65,12 +66,13 @@ public final class EventEmitter implements PathSink {
             ReasonNames reasons,
             ThreadIds ids,
             CallingThreads calling,
+            ClosingStacks closing,
             Function<HopRecord, String> functions,
             Function<Hop, Backend> backends) {
         this.threads = new JavaThreads(ids, calling);
         this.stacks = new KernelStacks(symbols);
         this.fields = new PacketFields(threads, names);
-        this.causes = new CauseEvents(clock, fields, stacks, frames, reasons);
+        this.causes = new CauseEvents(clock, fields, stacks, frames, reasons, closing);
         this.verdicts = new VerdictEvents(clock, fields, stacks, frames);
         this.functions = functions;
         this.backends = backends;
@@ -95,6 +97,16 @@ public final class EventEmitter implements PathSink {
     /** Returns how exact kernel times are in the recording, in ns. */
     public long clockError() {
         return clock.error();
+    }
+
+    /**
+     * Returns the Java thread that has made a call, however long ago.
+     *
+     * @param caller as {@code HopRecord.caller()} tells it, 0 for none
+     * @return null where it is not known
+     */
+    public Thread thread(long caller) {
+        return threads.of(caller);
     }
 
     @Override

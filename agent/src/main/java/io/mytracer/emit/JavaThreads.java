@@ -1,6 +1,7 @@
 package io.mytracer.emit;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -38,13 +39,28 @@ final class JavaThreads {
     /** Nobody waits longer for the end of a packet; a thread that is met again is found again. */
     private static final long QUIET_MEMORY = 12_000_000_000L;
 
+    /** Quiet threads may still be asked for: so many, or a minute's new virtual threads. */
+    private static final int MOST_QUIET = 1 << 16;
+
     private static final class Known {
-        final Thread thread;
+        final WeakReference<Thread> quiet;
+        Thread thread;
         long lastAlive = System.nanoTime();
         long lastMet = lastAlive;
 
         Known(Thread thread) {
             this.thread = thread;
+            quiet = new WeakReference<>(thread);
+        }
+
+        /** Returns null where nobody else knows the thread any more. */
+        Thread thread() {
+            return thread == null ? quiet.get() : thread;
+        }
+
+        boolean isAlive() {
+            Thread known = thread();
+            return known != null && known.isAlive();
         }
     }
 
@@ -81,15 +97,16 @@ final class JavaThreads {
         Known entry = known.get(key);
         if (key != (int) key) {
             entry = entry == null ? call(caller) : entry;
-        } else if ((entry == null || !entry.thread.isAlive())
-                && System.nanoTime() - nextLook >= 0) {
+        } else if ((entry == null || !entry.isAlive()) && System.nanoTime() - nextLook >= 0) {
             look(key);
             entry = known.get(key);
         }
-        if (entry != null) {
+        Thread thread = entry == null ? null : entry.thread();
+        if (thread != null) {
+            entry.thread = thread;
             entry.lastMet = System.nanoTime();
             lastMet = caller;
-            lastThread = entry.thread;
+            lastThread = thread;
         }
     }
 
@@ -119,25 +136,32 @@ final class JavaThreads {
             meet(caller);
             entry = known.get(key(caller));
         }
-        return entry == null ? null : entry.thread;
+        return entry == null ? null : entry.thread();
     }
 
-    /** Lets go of threads that ended some time ago, and of those that have done nothing since. */
+    /**
+     * Forgets threads that ended some time ago. Those that have done nothing for long it keeps only
+     * as long as somebody else does.
+     */
     void forget() {
         long now = System.nanoTime();
         if (now - nextForget < 0) {
             return;
         }
         nextForget = now + MEMORY / 2;
-        known.values()
-                .removeIf(
-                        entry -> {
-                            if (entry.thread.isAlive()) {
-                                entry.lastAlive = now;
-                            }
-                            return now - entry.lastAlive > MEMORY
-                                    || now - entry.lastMet > QUIET_MEMORY;
-                        });
+        boolean many = known.size() > MOST_QUIET;
+        known.values().removeIf(entry -> forget(entry, many, now));
+    }
+
+    private static boolean forget(Known entry, boolean many, long now) {
+        if (entry.isAlive()) {
+            entry.lastAlive = now;
+        }
+        boolean quiet = now - entry.lastMet > QUIET_MEMORY;
+        if (quiet) {
+            entry.thread = null;
+        }
+        return now - entry.lastAlive > MEMORY || quiet && (many || entry.thread() == null);
     }
 
     private void look(long wanted) {
@@ -148,7 +172,7 @@ final class JavaThreads {
         long end = System.nanoTime();
         nextLook = end + LOOK_SHARE * (end - begin);
         Known after = known.get(wanted);
-        boolean unknown = after == null || after == before && !after.thread.isAlive();
+        boolean unknown = after == null || after == before && !after.isAlive();
         if (unknown && ids != null && end - nextDump >= 0) {
             addDumped(live);
             long took = System.nanoTime() - end;
@@ -199,7 +223,7 @@ final class JavaThreads {
     private void add(long tid, Thread thread) {
         Known entry = known.get(tid);
         // What a dump has told of a living thread is more than a name tells.
-        if (entry == null || !entry.thread.isAlive()) {
+        if (entry == null || !entry.isAlive()) {
             known.put(tid, new Known(thread));
         }
     }

@@ -88,6 +88,13 @@ final class FlowUses {
                 : thread(record.flow(), record.direction() == HopRecord.IN);
     }
 
+    /** Returns the thread that has read last, or written if none has read; 0 for none. */
+    long reader(long cookie) {
+        FlowUse use = cookie == 0 ? null : young.get(cookie);
+        use = use == null && cookie != 0 ? old.get(cookie) : use;
+        return use == null ? 0 : use.reader();
+    }
+
     private long owner(long cookie, int direction, long seq) {
         FlowUse use = of(cookie);
         return use == null ? 0 : use.owner(direction, seq);

@@ -74,6 +74,15 @@ public final class PacketPaths implements RecordSink {
         return store.used();
     }
 
+    /**
+     * Returns the thread that has read last from a socket, or written if none has read.
+     *
+     * @return 0 where none is known
+     */
+    public long reader(long flow) {
+        return uses.reader(flow);
+    }
+
     /** Returns how many hops came after their path had gone on. */
     public long unmatched() {
         return unmatched;

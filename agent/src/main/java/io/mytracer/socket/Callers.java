@@ -66,6 +66,11 @@ public final class Callers {
         return callers != null && table != null && time - since > SETTLED_NANOS;
     }
 
+    /** Whether anybody listens. */
+    boolean areTelling() {
+        return table != null;
+    }
+
     /** Ends to tell; to be called before the slots are unmapped. */
     public void end() {
         table = null;

@@ -22,7 +22,9 @@ import java.nio.ByteOrder;
  */
 final class SocketCalls {
     private static final int SOL_SOCKET = 1;
+    private static final int SO_LINGER = 13;
     private static final int SO_ACCEPTCONN = 30;
+    private static final int SO_MEMINFO = 55; // since Linux 4.12
     private static final int SO_COOKIE = 57; // since Linux 4.12
     private static final int AF_INET = 2;
     private static final int AF_INET6 = 10;
@@ -75,6 +77,22 @@ final class SocketCalls {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment buffer = buffer(arena);
             return option(fd, SO_ACCEPTCONN, Integer.BYTES, buffer) && buffer.get(JAVA_INT, 0) != 0;
+        }
+    }
+
+    /** Whether to close a connection is to reset it, since data is unread or SO_LINGER is 0. */
+    static boolean isResetByClose(int fd) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment buffer = buffer(arena);
+            // SK_MEMINFO_RMEM_ALLOC of include/uapi/linux/sock_diag.h is the first of nine numbers.
+            boolean unread =
+                    option(fd, SO_MEMINFO, 9 * Integer.BYTES, buffer)
+                            && buffer.get(JAVA_INT, 0) != 0;
+            // struct linger: whether it is on, then the seconds.
+            return unread
+                    || option(fd, SO_LINGER, 2 * Integer.BYTES, buffer)
+                            && buffer.get(JAVA_INT, 0) != 0
+                            && buffer.get(JAVA_INT, Integer.BYTES) == 0;
         }
     }
 

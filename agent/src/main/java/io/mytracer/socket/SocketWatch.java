@@ -15,6 +15,8 @@ import java.net.InetSocketAddress;
  */
 public final class SocketWatch implements SocketListener {
     private final Callers callers;
+    private final Acceptors acceptors;
+    private final Closes closes;
     private final CallEvents calls;
     private final StateEvents states;
 
@@ -22,11 +24,13 @@ public final class SocketWatch implements SocketListener {
      * Makes a listener whose classes and native calls are all there, since its callers must not
      * wait for them.
      *
-     * @param callers is told who makes calls
+     * @param threads are told who does what
      * @throws LinkageError if the JDK does not have what is needed
      */
-    public SocketWatch(Callers callers) {
-        this.callers = callers;
+    public SocketWatch(SocketThreads threads) {
+        callers = threads.callers();
+        acceptors = threads.acceptors();
+        closes = threads.closes();
         FlowTable flows = new FlowTable();
         calls = new CallEvents(flows, callers);
         states = new StateEvents(flows);
@@ -38,6 +42,7 @@ public final class SocketWatch implements SocketListener {
         int none = JdkSockets.fd(new FileDescriptor());
         flows.lookAt(none);
         SocketCalls.isListening(none);
+        SocketCalls.isResetByClose(none);
         SocketCalls.threadId();
         JdkSockets.text(InetAddress.getLoopbackAddress());
     }
@@ -96,24 +101,39 @@ public final class SocketWatch implements SocketListener {
     }
 
     @Override
-    public void named(FileDescriptor descriptor) {
+    public void named(FileDescriptor descriptor, InetSocketAddress local) {
         states.named(descriptor);
+        if (callers.areTelling() && local != null) {
+            if (acceptors.knows(local.getPort())) {
+                acceptors.accepts(local.getPort());
+            } else if (SocketCalls.isListening(JdkSockets.fd(descriptor))) {
+                acceptors.listens(local.getPort());
+            }
+        }
     }
 
     @Override
     public void listening(FileDescriptor descriptor) {
         states.listening(descriptor);
+        acceptors.listens(SocketCalls.flow(JdkSockets.fd(descriptor)).localPort());
     }
 
     @Override
     public void preClosing(FileDescriptor descriptor) {
-        callers.calling();
+        note(descriptor);
         states.preClosing(descriptor);
     }
 
     @Override
     public void closing(FileDescriptor descriptor) {
-        callers.calling();
+        note(descriptor);
         states.closing(descriptor);
+    }
+
+    private void note(FileDescriptor descriptor) {
+        callers.calling();
+        if (callers.areTelling()) {
+            closes.note(JdkSockets.fd(descriptor));
+        }
     }
 }

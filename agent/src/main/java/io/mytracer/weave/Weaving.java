@@ -1,7 +1,7 @@
 package io.mytracer.weave;
 
 import io.mytracer.boot.SocketHooks;
-import io.mytracer.socket.Callers;
+import io.mytracer.socket.SocketThreads;
 import io.mytracer.socket.SocketWatch;
 
 import java.io.IOException;
@@ -38,12 +38,12 @@ public final class Weaving implements AutoCloseable {
     /**
      * Weaves. To be called once.
      *
-     * @param callers is told who makes calls on sockets
+     * @param threads are told who does what with sockets
      * @return what could not be woven
      */
-    public List<MissingJoinPoint> weave(Callers callers) {
+    public List<MissingJoinPoint> weave(SocketThreads threads) {
         Weaver weaver = new Weaver();
-        SocketWatch watch = new SocketWatch(callers);
+        SocketWatch watch = new SocketWatch(threads);
         List<MissingJoinPoint> missing = new ArrayList<>();
         List<ClassDefinition> woven = new ArrayList<>();
         for (String name : JoinPoint.types()) {

@@ -15,7 +15,7 @@ import io.mytracer.bpf.kernel.KernelSymbols;
 import io.mytracer.events.PacketPath;
 import io.mytracer.events.SkbHop;
 import io.mytracer.events.TracerLoss;
-import io.mytracer.socket.Callers;
+import io.mytracer.socket.SocketThreads;
 
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
@@ -140,7 +140,7 @@ class SessionTests {
                         hop -> true,
                         new KernelSymbols(),
                         null,
-                        new Callers());
+                        new SocketThreads());
     }
 
     private static int exchange() throws IOException {

@@ -69,6 +69,7 @@ class EventEmitterTests {
                         new ReasonNames(Btf.vmlinux()),
                         null,
                         CallingThreads.NONE,
+                        ClosingStacks.NONE,
                         record ->
                                 record.hop() == Hop.FUNCTION_WITH_SKB
                                         ? "function_" + record.value()

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mytracer.emit.OwnInstrumentation;
 import io.mytracer.events.boot.SocketIo;
 import io.mytracer.events.boot.SocketState;
-import io.mytracer.socket.Callers;
+import io.mytracer.socket.SocketThreads;
 
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.Recording;
@@ -42,7 +42,7 @@ class WeavingTests {
             recording.start();
             int told;
             try (Weaving weaving = new Weaving(instrumentation)) {
-                assertThat(weaving.weave(new Callers())).isEmpty();
+                assertThat(weaving.weave(new SocketThreads())).isEmpty();
                 told = listen();
             }
             int untold = listen();

@@ -3,6 +3,7 @@ package io.mytracer.bpf;
 import io.mytracer.bpf.ffm.BpfLink;
 import io.mytracer.bpf.ffm.BpfMap;
 import io.mytracer.bpf.ffm.BpfObject;
+import io.mytracer.bpf.ffm.RecordHandler;
 import io.mytracer.bpf.ffm.RingBuffer;
 import io.mytracer.bpf.kernel.KernelVariable;
 
@@ -15,14 +16,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
  * Follows the packets of this JVM's sockets through the kernel, from {@link #attach} to {@link
  * #close}.
  *
- * <p>One thread drains: {@link #await}, {@link #drain}, {@link #tick}, {@link #receiver} and {@link
- * #close} are to be called by one thread at a time. {@link #counters} may be called by any.
+ * <p>One thread drains: {@link #await}, {@link #drain}, {@link #tick}, {@link #receiver}, {@link
+ * #queues} and {@link #close} are to be called by one thread at a time. {@link #counters} may be
+ * called by any.
  */
 public final class PacketTracer implements AutoCloseable {
     /** The consumer gives room back to the kernel after so many bytes. */
@@ -41,8 +44,10 @@ public final class PacketTracer implements AutoCloseable {
     private final RingBuffer ring;
     private final CallerSlots callers;
     private final OwnFlows flows;
+    private final BpfLink queues;
+    private final QueueRecord queue = new QueueRecord();
     // In a field, so that a drain allocates nothing.
-    private final RingBuffer.RecordHandler handler = new Delivery();
+    private final RecordHandler handler = new Delivery();
     private RecordSink sink;
     private long nextModules;
     private int modulesSeen;
@@ -62,6 +67,7 @@ public final class PacketTracer implements AutoCloseable {
             callers = new CallerSlots(object.map("callers").mapped(CallerSlots.BYTES, arena));
             BpfLink iterator = object.attachIterator(Programs.ITERATOR);
             flows = new OwnFlows(object.map("flows"), iterator, shared, addresses, arena);
+            queues = programs.attachQueues();
 
             // It takes seconds and no record comes of it: no packet is followed yet.
             programs.attachOthers();
@@ -160,6 +166,21 @@ public final class PacketTracer implements AutoCloseable {
         flows.tick(now, shared.counter(SharedState.RING_FULL));
         if (now - nextModules >= 0 || shared.modulesLoaded() != modulesSeen) {
             lookForModules(now);
+        }
+    }
+
+    /**
+     * Reads what is queued at this JVM's sockets at present.
+     *
+     * @param to gets each socket, one with several descriptors as often
+     * @throws io.mytracer.bpf.ffm.BpfException if the kernel does not let that be read
+     */
+    public void queues(Consumer<QueueRecord> to) {
+        if (queues != null) {
+            long ignored =
+                    queues.readIterator(
+                            QueueRecord.SIZE,
+                            (data, offset, length) -> to.accept(queue.at(data, offset)));
         }
     }
 
@@ -282,7 +303,7 @@ public final class PacketTracer implements AutoCloseable {
     }
 
     /** Has a name, unlike a lambda, by which it can be left out of JFR's stack traces. */
-    private final class Delivery implements RingBuffer.RecordHandler {
+    private final class Delivery implements RecordHandler {
         @Override
         public void record(MemorySegment data, long offset, int length) {
             received.setPlain(received.getPlain() + 1);

@@ -1,6 +1,7 @@
 package io.mytracer.bpf;
 
 import io.mytracer.bpf.ffm.BpfException;
+import io.mytracer.bpf.ffm.BpfLink;
 import io.mytracer.bpf.ffm.BpfObject;
 import io.mytracer.bpf.ffm.NativeLibrary;
 import io.mytracer.bpf.kernel.Btf;
@@ -30,6 +31,7 @@ import java.util.stream.Stream;
  */
 final class Programs implements AutoCloseable {
     static final String ITERATOR = "own_sockets_iterator";
+    static final String QUEUES = "own_queues_iterator";
 
     private final NativeLibrary library;
     private final Backend forced;
@@ -43,6 +45,9 @@ final class Programs implements AutoCloseable {
     private final AtomicReferenceArray<Backend> byHop = new AtomicReferenceArray<>(256);
     private final OtherFunctions others;
     private KernelModules modules;
+
+    /** Why what is queued at sockets cannot be read; null if it can. */
+    private String queuesRefusal;
 
     /**
      * Looks at what the kernel has; nothing is loaded yet.
@@ -92,6 +97,19 @@ final class Programs implements AutoCloseable {
     /** Attaches the programs that keep account of sockets. */
     synchronized void attachSupport() {
         attach(objects.getFirst(), watches.values().stream().filter(Watch::needed).toList());
+    }
+
+    /** Attaches what tells of the queues of sockets; null where the kernel refuses that. */
+    synchronized BpfLink attachQueues() {
+        if (queuesRefusal != null) {
+            return null;
+        }
+        try {
+            return objects.getFirst().attachIterator(QUEUES);
+        } catch (BpfException e) {
+            queuesRefusal = e.getMessage();
+            return null;
+        }
     }
 
     /** Attaches the others. */
@@ -159,7 +177,9 @@ final class Programs implements AutoCloseable {
                 watches.values().stream()
                         .filter(watch -> watch.backend() == null && !watch.isPending())
                         .map(watch -> new MissingHop(watch.place().function(), watch.missing()));
-        return Stream.concat(places, others.missing().stream()).toList();
+        Stream<MissingHop> queues =
+                Stream.ofNullable(queuesRefusal).map(refusal -> new MissingHop(QUEUES, refusal));
+        return Stream.of(places, others.missing().stream(), queues).flatMap(s -> s).toList();
     }
 
     /**
@@ -249,13 +269,19 @@ final class Programs implements AutoCloseable {
 
     /** Whether a program is wanted that watches none of the places. */
     private boolean isBesides(String program) {
-        return program.equals(ITERATOR) || others.programs().contains(program);
+        return program.equals(ITERATOR)
+                || program.equals(QUEUES) && queuesRefusal == null
+                || others.programs().contains(program);
     }
 
     private void leaveOut(BpfException e, Collection<Watch> some) {
         String program = e.failedProgram();
         if (program != null && others.programs().contains(program)) {
             others.refuse(e.what());
+            return;
+        }
+        if (QUEUES.equals(program)) {
+            queuesRefusal = "the kernel refuses the program: " + e.what();
             return;
         }
         List<Watch> refused =

@@ -46,4 +46,10 @@ public final class TcpReset extends PacketEvent {
             "Frames of the kernel stack, innermost first, one line each as "
                     + "symbol+0xoffset; null where none was taken")
     public String kernelStack;
+
+    @Label("Java Stack")
+    @Description(
+            "Frames of the Java thread that closed the socket with data unread or SO_LINGER 0, "
+                    + "innermost first, one line each; null where no close has sent the reset")
+    public String javaStack;
 }

@@ -24,7 +24,7 @@ final class EventClasses {
                     TcpRetransmit.class,
                     PacketPath.class);
     static final List<Class<? extends Event>> SOCKET_EVENTS =
-            List.of(SocketState.class, SocketIo.class);
+            List.of(SocketState.class, SocketIo.class, SocketQueue.class);
     static final List<Class<? extends Event>> TRACER_EVENTS =
             List.of(TracerStatus.class, TracerLoss.class);
 

@@ -69,6 +69,7 @@ class PresetTests {
                 .containsEntry("mytracer.SocketState#enabled", "true")
                 .containsEntry("mytracer.SocketIo#threshold", "1 ms")
                 .containsEntry("mytracer.SocketIo#throttle", "100/s")
+                .containsEntry("mytracer.SocketQueue#period", "10 s")
                 .containsEntry("mytracer.TracerStatus#period", "everyChunk")
                 .containsEntry("mytracer.TracerLoss#period", "1 s");
     }

@@ -55,21 +55,35 @@ public final class BpfLink implements AutoCloseable {
      * @return the number of bytes that the program wrote
      * @throws BpfException if this is no iterator or reading fails
      */
-    public synchronized long readIterator() {
+    public long readIterator() {
+        return readIterator(1, (data, offset, length) -> {});
+    }
+
+    /**
+     * Runs an iterator program over all its objects.
+     *
+     * @param size of a record in bytes, at most 64 KiB
+     * @param handler gets each record that the program writes
+     * @return the number of bytes that the program wrote
+     * @throws BpfException if this is no iterator or reading fails
+     */
+    public synchronized long readIterator(int size, RecordHandler handler) {
         int iterator = libbpf.call(LibbpfFunction.ITER_CREATE, fd());
         if (iterator < 0) {
             throw new BpfException("bpf_iter_create(" + program + ")", -iterator);
         }
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment buffer = arena.allocate(BUFFER_BYTES);
+            MemorySegment buffer = arena.allocate(BUFFER_BYTES, 8);
             long total = 0;
+            long begun = 0;
             while (true) {
-                long read = Libc.read(iterator, buffer);
+                long read = Libc.read(iterator, buffer.asSlice(begun));
                 if (read == 0) {
                     return total;
                 }
                 if (read > 0) {
                     total += read;
+                    begun = handOver(buffer, begun + read, size, handler);
                 } else if (read != -Errno.EINTR && read != -Errno.EAGAIN) {
                     throw new BpfException("read(iterator " + program + ")", (int) -read);
                 }
@@ -77,6 +91,17 @@ public final class BpfLink implements AutoCloseable {
         } finally {
             Libc.close(iterator);
         }
+    }
+
+    /** Returns how many bytes of a record that is not complete are left, at the beginning. */
+    private static long handOver(
+            MemorySegment buffer, long bytes, int size, RecordHandler handler) {
+        long done = 0;
+        for (; bytes - done >= size; done += size) {
+            handler.record(buffer, done, size);
+        }
+        MemorySegment.copy(buffer, done, buffer, 0, bytes - done);
+        return bytes - done;
     }
 
     /** Detaches the program; once. */

@@ -36,19 +36,6 @@ public final class RingBuffer implements AutoCloseable {
     private final long mask;
     private boolean closed;
 
-    /** Receives the records of a drain. */
-    @FunctionalInterface
-    public interface RecordHandler {
-        /**
-         * Handles one record, which is valid during this call only.
-         *
-         * @param data the ring's data, read-only
-         * @param offset where the record begins in it, on a multiple of 8
-         * @param length of the record in bytes
-         */
-        void record(MemorySegment data, long offset, int length);
-    }
-
     /**
      * Maps a ring.
      *

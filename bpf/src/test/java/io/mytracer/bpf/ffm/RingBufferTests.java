@@ -149,7 +149,7 @@ class RingBufferTests {
                         java.lang.management.ManagementFactory.getThreadMXBean();
         try (RingFile file = new RingFile()) {
             long[] sum = new long[1];
-            RingBuffer.RecordHandler handler = (data, at, length) -> sum[0] += length;
+            RecordHandler handler = (data, at, length) -> sum[0] += length;
             long allocated = 0;
             for (int round = 0; round < 20_000; round++) {
                 file.rewind();

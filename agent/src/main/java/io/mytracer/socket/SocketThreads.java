@@ -1,0 +1,16 @@
+package io.mytracer.socket;
+
+/**
+ * What the threads of the application tell the agent's thread.
+ *
+ * @param callers those in a call on a socket
+ * @param acceptors those that have accepted from a listener
+ * @param closes where sockets are closed that the kernel resets
+ */
+public record SocketThreads(Callers callers, Acceptors acceptors, Closes closes) {
+
+    /** None has done anything yet. */
+    public SocketThreads() {
+        this(new Callers(), new Acceptors(), new Closes());
+    }
+}
