@@ -28,9 +28,14 @@ public final class Agent {
         SocketThreads threads = new SocketThreads();
         SocketWeaving weaving = new SocketWeaving(instrumentation, threads, status, log);
         Tracing tracing = new Tracing(parsed, instrumentation, status, threads, log);
+        if (OwnRecording.expectsPreset()) {
+            tracing.offerPresets();
+        }
         start(tracing, "mytracer");
         start(weaving, "mytracer-weave");
-        if (parsed.startSync()) {
+        // The JVM starts its own recording after this, and nothing is traced before.
+        boolean waits = parsed.recordingGiven() || !OwnRecording.expectsAnother();
+        if (parsed.startSync() && waits) {
             await(tracing, weaving);
         }
     }

@@ -1,13 +1,13 @@
 package io.mytracer.agent;
 
-import io.mytracer.bpf.AddressBlock;
 import io.mytracer.bpf.Backend;
 import io.mytracer.bpf.HopFilter;
 import io.mytracer.bpf.HopRecord;
 import io.mytracer.bpf.PacketFilter;
-import io.mytracer.bpf.PortRange;
 import io.mytracer.bpf.Protocol;
 import io.mytracer.bpf.StackMode;
+import io.mytracer.filter.AddressBlock;
+import io.mytracer.filter.PortRange;
 
 import java.nio.file.Path;
 import java.time.Duration;

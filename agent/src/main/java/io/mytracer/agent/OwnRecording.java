@@ -21,6 +21,8 @@ import java.util.Map;
  * project, bounded in size, written by JFR when the JVM ends.
  */
 final class OwnRecording {
+    private static final String START = "-XX:StartFlightRecording";
+
     private OwnRecording() {}
 
     /**
@@ -103,15 +105,25 @@ final class OwnRecording {
      * Whether the JVM has been told to start a recording itself, which it does after the agents.
      */
     static boolean expectsAnother() {
+        return commandLine().contains(START);
+    }
+
+    /** Whether that recording is to have the settings of a preset, which JFR has to know then. */
+    static boolean expectsPreset() {
+        String line = commandLine();
+        return line.contains(START) && line.contains("settings=mytracer-");
+    }
+
+    private static String commandLine() {
         try {
             String line = Files.readString(Path.of("/proc/self/cmdline"));
             for (String name : new String[] {"JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"}) {
                 String value = System.getenv(name);
                 line += value == null ? "" : value;
             }
-            return line.contains("-XX:StartFlightRecording");
+            return line;
         } catch (IOException e) {
-            return false;
+            return "";
         }
     }
 }

@@ -5,6 +5,7 @@ import io.mytracer.bpf.HopRecord;
 import io.mytracer.bpf.PacketTracer;
 import io.mytracer.bpf.QueueRecord;
 import io.mytracer.bpf.RecordSink;
+import io.mytracer.bpf.StackMode;
 import io.mytracer.bpf.TracerCounters;
 import io.mytracer.bpf.TracerSettings;
 import io.mytracer.bpf.kernel.Btf;
@@ -14,6 +15,7 @@ import io.mytracer.emit.EventEmitter;
 import io.mytracer.emit.QueueWatch;
 import io.mytracer.emit.ThreadIds;
 import io.mytracer.events.AcceptedSetting;
+import io.mytracer.events.StackSetting;
 import io.mytracer.events.TracerLoss;
 import io.mytracer.packet.PacketOwner;
 import io.mytracer.packet.PacketPaths;
@@ -59,6 +61,7 @@ final class Session implements PacketOwner, RecordSink {
     private final Callers callers;
     private final Acceptors acceptors;
     private final QueueWatch queues;
+    private final StackMode stacks;
     private final Set<Long> nativeSockets = ConcurrentHashMap.newKeySet();
     private TracerCounters reported = NONE;
     private long reportedUnmatched;
@@ -96,6 +99,7 @@ final class Session implements PacketOwner, RecordSink {
         callers = threads.callers();
         acceptors = threads.acceptors();
         queues = new QueueWatch(this::reader);
+        stacks = settings.stacks();
         callers.begin(tracer.callers());
         emitter.start();
     }
@@ -256,6 +260,7 @@ final class Session implements PacketOwner, RecordSink {
             nextChores = now + CHORES_NANOS;
             tracer.tick();
             tracer.refusalsOnly(!AcceptedSetting.isWanted());
+            tracer.stacks(wantedStacks());
             emitter.tick();
             callers.tick();
             if (queues.isWanted() && now - nextQueues >= 0) {
@@ -266,6 +271,12 @@ final class Session implements PacketOwner, RecordSink {
             }
         }
         return taken;
+    }
+
+    /** As recordings say, else as the option. */
+    private StackMode wantedStacks() {
+        String wanted = StackSetting.wanted();
+        return wanted.isEmpty() ? stacks : StackMode.of(wanted).orElse(stacks);
     }
 
     /** Writes what waits at all sockets. To be called by JFR's periodic thread. */

@@ -69,6 +69,7 @@ final class Tracing implements Runnable {
     private final SocketThreads threads;
     private List<EventType> types = List.of();
     private boolean nativeSocketsTold;
+    private boolean presetsOffered;
     private volatile Session session;
 
     /** Whether somebody has been told that it takes too long. */
@@ -95,10 +96,24 @@ final class Tracing implements Runnable {
         }
     }
 
+    /** Has JFR know the presets by name; once. */
+    void offerPresets() {
+        if (presetsOffered) {
+            return;
+        }
+        presetsOffered = true;
+        try {
+            Presets.offer(instrumentation);
+        } catch (Throwable t) { // they are still found by path
+            log.debug("JFR does not know the presets by name", t);
+        }
+    }
+
     @Override
     public void run() {
         try {
             register();
+            offerPresets();
             Optional<Finding> failure = KernelCheck.firstFailure(options.libbpf());
             if (failure.isPresent()) {
                 status.cannotTrace(line(failure.get()));

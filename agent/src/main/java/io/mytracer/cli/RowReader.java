@@ -1,9 +1,9 @@
 package io.mytracer.cli;
 
-import io.mytracer.bpf.AddressBlock;
 import io.mytracer.bpf.PacketFilter;
 import io.mytracer.bpf.Protocol;
 import io.mytracer.events.PacketType;
+import io.mytracer.filter.AddressBlock;
 
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedThread;

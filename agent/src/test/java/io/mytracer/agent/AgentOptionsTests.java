@@ -3,15 +3,15 @@ package io.mytracer.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mytracer.bpf.AddressBlock;
 import io.mytracer.bpf.Backend;
 import io.mytracer.bpf.Hop;
 import io.mytracer.bpf.HopFilter;
 import io.mytracer.bpf.HopRecord;
 import io.mytracer.bpf.PacketFilter;
-import io.mytracer.bpf.PortRange;
 import io.mytracer.bpf.Protocol;
 import io.mytracer.bpf.StackMode;
+import io.mytracer.filter.AddressBlock;
+import io.mytracer.filter.PortRange;
 import io.mytracer.packet.Records;
 
 import org.junit.jupiter.api.Test;

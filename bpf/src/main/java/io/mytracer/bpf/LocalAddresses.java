@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import io.mytracer.bpf.ffm.BpfException;
 import io.mytracer.bpf.ffm.BpfMap;
+import io.mytracer.filter.AddressBlock;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

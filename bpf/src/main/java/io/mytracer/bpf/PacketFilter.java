@@ -1,5 +1,8 @@
 package io.mytracer.bpf;
 
+import io.mytracer.filter.AddressBlock;
+import io.mytracer.filter.PortRange;
+
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Set;

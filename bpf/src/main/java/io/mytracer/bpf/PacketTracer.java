@@ -6,6 +6,7 @@ import io.mytracer.bpf.ffm.BpfObject;
 import io.mytracer.bpf.ffm.RecordHandler;
 import io.mytracer.bpf.ffm.RingBuffer;
 import io.mytracer.bpf.kernel.KernelVariable;
+import io.mytracer.filter.AddressBlock;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -187,6 +188,11 @@ public final class PacketTracer implements AutoCloseable {
     /** Leaves verdicts that let a packet go on out, or lets them in again. Takes effect at once. */
     public void refusalsOnly(boolean only) {
         shared.refusalsOnly(only);
+    }
+
+    /** Chooses what is told with its kernel stack. Takes effect at once. */
+    public void stacks(StackMode mode) {
+        shared.stacks(mode);
     }
 
     /** Attaches to what new modules have, and tells the programs whether they know of all. */

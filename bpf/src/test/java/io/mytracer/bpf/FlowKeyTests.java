@@ -9,6 +9,8 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import io.mytracer.filter.AddressBlock;
+
 import org.junit.jupiter.api.Test;
 
 import java.lang.foreign.Arena;

@@ -8,6 +8,8 @@ import io.mytracer.bpf.ffm.BpfException;
 import io.mytracer.bpf.ffm.NativeLibrary;
 import io.mytracer.bpf.kernel.Finding;
 import io.mytracer.bpf.kernel.KernelCheck;
+import io.mytracer.filter.AddressBlock;
+import io.mytracer.filter.PortRange;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;

@@ -11,6 +11,9 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import io.mytracer.filter.AddressBlock;
+import io.mytracer.filter.PortRange;
+
 import org.junit.jupiter.api.Test;
 
 import java.lang.foreign.Arena;

@@ -8,6 +8,7 @@ import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.MemoryAddress;
 import jdk.jfr.Name;
+import jdk.jfr.SettingDefinition;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Unsigned;
 import jdk.jfr.events.StackFilter;
@@ -153,4 +154,35 @@ public abstract class PacketEvent extends Event {
     @Label("CPU")
     @Description("CPU that the kernel code ran on")
     public int cpu;
+
+    /** Asked by JFR on commit. */
+    @SettingDefinition
+    @Name("port")
+    @Label("Port")
+    @Description(
+            "Ports of which one is the packet's, such as 8080,9000-9010; empty: any. The agent's "
+                    + "option of this name also spares the kernel the work")
+    boolean port(PortSetting setting) {
+        return setting.accepts(sourcePort, destinationPort);
+    }
+
+    /** Asked by JFR on commit. */
+    @SettingDefinition
+    @Name("host")
+    @Label("Host")
+    @Description(
+            "Addresses of which one is the packet's, such as 192.0.2.1,2001:db8::/32; empty: any. "
+                    + "The agent's option of this name also spares the kernel the work")
+    boolean host(HostSetting setting) {
+        return setting.accepts(sourceAddress, destinationAddress);
+    }
+
+    /** Asked by JFR on commit. */
+    @SettingDefinition
+    @Name("protocol")
+    @Label("Protocol")
+    @Description("Protocol of the packet, tcp or udp; empty: any")
+    boolean protocol(ProtocolSetting setting) {
+        return setting.accepts(protocol);
+    }
 }

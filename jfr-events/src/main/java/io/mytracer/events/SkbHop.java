@@ -11,7 +11,7 @@ import jdk.jfr.Name;
 @Description(
         "A packet passed a place in the Linux kernel; it lasts until the next hop of this packet")
 @Category({"mytracer", "Packets"})
-public final class SkbHop extends PacketEvent {
+public final class SkbHop extends HopEvent {
 
     /** An event with nothing filled in. */
     public SkbHop() {}
@@ -43,4 +43,9 @@ public final class SkbHop extends PacketEvent {
             "Frames of the kernel stack, innermost first, one line each as "
                     + "symbol+0xoffset; null where none was taken")
     public String kernelStack;
+
+    @Override
+    String place() {
+        return function;
+    }
 }

@@ -1,4 +1,4 @@
-package io.mytracer.bpf;
+package io.mytracer.filter;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;

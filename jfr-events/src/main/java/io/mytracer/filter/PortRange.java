@@ -1,4 +1,4 @@
-package io.mytracer.bpf;
+package io.mytracer.filter;
 
 /**
  * Ports from {@code first} to {@code last}, both included.
