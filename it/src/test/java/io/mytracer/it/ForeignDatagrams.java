@@ -7,8 +7,11 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A socket of another process, the test's, that sends to itself as fast as it can. */
+/** A socket of another process, the test's, that sends to itself, some thousands in a second. */
 final class ForeignDatagrams implements AutoCloseable {
+    /** Before the agent knows that they are foreign, each is some records. */
+    private static final int PAUSE_AFTER = 20;
+
     private final DatagramSocket socket;
     private final AtomicLong sent = new AtomicLong();
     private final Thread sender;
@@ -35,8 +38,12 @@ final class ForeignDatagrams implements AutoCloseable {
             while (true) {
                 socket.send(packet);
                 socket.receive(packet);
-                sent.incrementAndGet();
+                if (sent.incrementAndGet() % PAUSE_AFTER == 0) {
+                    Thread.sleep(1);
+                }
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } catch (IOException e) {
             if (!socket.isClosed()) {
                 throw new IllegalStateException(e);

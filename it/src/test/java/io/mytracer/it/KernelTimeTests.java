@@ -96,7 +96,8 @@ class KernelTimeTests {
                         JvmCommand.of(TimedClient.class)
                                 .agent("start=sync,recording=" + file)
                                 .start("127.0.0.1", server.getLocalPort(), 500)) {
-            client.await("done calls");
+            client.await("ready");
+            assertThat(client.tell("begin")).isEqualTo("calls");
             assertThat(client.end()).isZero();
         }
         Recording recording = Recording.read(file);

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -22,6 +23,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /** Every TCP segment of a server that tcpdump sees is in the recording once, and no other is. */
@@ -101,12 +103,26 @@ class PacketCompletenessTests {
         assertThat(witnessed.stream().filter(s -> s.flags().equals("SYN"))).hasSize(5);
     }
 
-    private static Socket connect(int from, int to) throws IOException {
-        Socket socket = new Socket();
-        socket.setReuseAddress(true);
-        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), from));
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), to));
-        return socket;
+    /** Connects as soon as the last connection from this port has come to its end. */
+    private static Socket connect(int from, int to) throws InterruptedException {
+        Socket[] connected = new Socket[1];
+        Await.until(
+                "a connection",
+                Duration.ofSeconds(5),
+                () -> {
+                    Socket socket = new Socket();
+                    try {
+                        socket.setReuseAddress(true);
+                        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), from));
+                        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), to));
+                        connected[0] = socket;
+                        return true;
+                    } catch (BindException e) {
+                        socket.close();
+                        return false;
+                    }
+                });
+        return connected[0];
     }
 
     @Test

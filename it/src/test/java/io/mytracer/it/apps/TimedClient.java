@@ -16,6 +16,8 @@ public final class TimedClient {
      */
     public static void main(String[] arguments) throws IOException {
         int calls = Integer.parseInt(arguments[2]);
+        System.out.println("ready");
+        String[] ignored = Input.words();
         try (Socket socket =
                 new Socket(InetAddress.ofLiteral(arguments[0]), Integer.parseInt(arguments[1]))) {
             socket.setTcpNoDelay(true);
