@@ -28,8 +28,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** One recording, by everything that reads recordings: the JDK's tools and library, and JMC. */
 @NeedsBpf
@@ -55,6 +59,7 @@ class ReadersTests {
             client.await("ready");
             client.tell("connect", "127.0.0.1", Integer.toString(port), "1");
             client.tell("request", "20");
+            Thread.sleep(1500); // the period of SocketQueue is a second
             client.tell("close");
             client.tell("refused", "127.0.0.1", Integer.toString(FreePort.next()));
             // While the thread lives; what a reader can tell of a dead one is another matter.
@@ -180,5 +185,34 @@ class ReadersTests {
         }
         assertThat(all).isEqualTo(Recording.read(file).named("SkbHop").size());
         assertThat(onLane).isGreaterThanOrEqualTo(20);
+    }
+
+    /** Lanes are by thread object: were there two, kernel and Java would be two lanes. */
+    @Test
+    void javaAndTheKernelAreOnOneLaneForMissionControl() throws Exception {
+        Set<IMCThread> writers = Collections.newSetFromMap(new IdentityHashMap<>());
+        Set<String> types = new TreeSet<>();
+        for (IItemIterable items : JfrLoaderToolkit.loadEvents(file.toFile())) {
+            IMemberAccessor<IMCThread, IItem> thread =
+                    JfrAttributes.EVENT_THREAD.getAccessor(items.getType());
+            if (thread == null) {
+                continue;
+            }
+            for (IItem item : items) {
+                IMCThread of = thread.getMember(item);
+                if (of != null && "writer-1".equals(of.getThreadName())) {
+                    writers.add(of);
+                    types.add(items.getType().getIdentifier());
+                }
+            }
+        }
+        assertThat(writers).hasSize(1);
+        assertThat(types)
+                .contains(
+                        "jdk.ThreadStart",
+                        "mytracer.SocketState",
+                        "mytracer.SocketQueue",
+                        "mytracer.SkbHop",
+                        "mytracer.PacketPath");
     }
 }
