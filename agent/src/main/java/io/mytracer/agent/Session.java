@@ -16,7 +16,6 @@ import io.mytracer.emit.QueueWatch;
 import io.mytracer.emit.ThreadIds;
 import io.mytracer.events.AcceptedSetting;
 import io.mytracer.events.StackSetting;
-import io.mytracer.events.TracerLoss;
 import io.mytracer.packet.PacketOwner;
 import io.mytracer.packet.PacketPaths;
 import io.mytracer.socket.Acceptors;
@@ -47,11 +46,9 @@ final class Session implements PacketOwner, RecordSink {
     /** To look for queues that do not move takes 1 % of the time at most. */
     private static final int QUEUES_SHARE = 100;
 
-    private static final long LOSS_NANOS = 1_000_000_000L;
     private static final long JUST_NOW_NANOS = 5_000_000L;
     private static final int MOST_NATIVE_SOCKETS = 10_000;
     private static final Duration SETTLE_TIME = Duration.ofSeconds(2);
-    private static final TracerCounters NONE = new TracerCounters(0, 0, 0, 0, 0, 0, 0, 0);
 
     // Fair: the draining thread takes it again at once, and JFR's threads wait for it.
     private final ReentrantLock lock = new ReentrantLock(true);
@@ -63,9 +60,7 @@ final class Session implements PacketOwner, RecordSink {
     private final QueueWatch queues;
     private final StackMode stacks;
     private final Set<Long> nativeSockets = ConcurrentHashMap.newKeySet();
-    private TracerCounters reported = NONE;
-    private long reportedUnmatched;
-    private long reportedAt = System.nanoTime();
+    private final LossReport losses = new LossReport();
     private long nextChores;
     private long nextQueues;
     private volatile long settledAt = System.nanoTime() - JUST_NOW_NANOS;
@@ -266,7 +261,7 @@ final class Session implements PacketOwner, RecordSink {
             if (queues.isWanted() && now - nextQueues >= 0) {
                 lookAtQueues(false);
             }
-            if (now - reportedAt >= LOSS_NANOS) {
+            if (losses.isDue(now)) {
                 reportLoss(now);
             }
         }
@@ -308,20 +303,6 @@ final class Session implements PacketOwner, RecordSink {
     }
 
     private void reportLoss(long now) {
-        TracerCounters counters = tracer.counters();
-        long unmatched = paths.unmatched();
-        TracerLoss loss = new TracerLoss();
-        loss.interval = now - reportedAt;
-        loss.ringFull = counters.ringFull() - reported.ringFull();
-        loss.mapFull = counters.mapFull() - reported.mapFull();
-        loss.stackLost = counters.stackLost() - reported.stackLost();
-        loss.recursion = counters.recursion() - reported.recursion();
-        loss.unmatched = unmatched - reportedUnmatched;
-        reportedAt = now;
-        if (loss.any()) {
-            reported = counters;
-            reportedUnmatched = unmatched;
-            loss.commit();
-        }
+        losses.write(now, tracer.counters(), paths.unmatched());
     }
 }
