@@ -48,11 +48,14 @@ make_initrd() {
 
 # thread=single: with a host thread per CPU, one may still run code that another has patched, and
 # Linux 7.3 then panics now and then when a tracepoint is switched ("Oops: int3"); costs about 10 %.
+# With a frequency in its name the CPU's time stamp counter can be a JVM's clock (rdtsc_x86.cpp).
 # nokaslr: addresses in logs can be compared. trust_cpu: there is little else to be random by.
 boot() {
+    local cpu="qemu64,+smep,+smap,+rdrand,+ssse3,+sse4.1,+sse4.2,+popcnt"
+    cpu+=",model-id=AMD Processor @ 2.60GHz"
     timeout --foreground -k 10 "${MYTRACER_VM_SECONDS:-3600}" qemu-system-x86_64 \
         -accel tcg,thread=single,tb-size=512 -machine q35 \
-        -cpu qemu64,+smep,+smap,+rdrand,+ssse3,+sse4.1,+sse4.2,+popcnt \
+        -cpu "$cpu" \
         -smp 2 -m "${MYTRACER_VM_MIB:-2048}" \
         -nographic -nodefaults -no-reboot -serial stdio \
         -device isa-debug-exit,iobase=0xf4,iosize=0x4 \

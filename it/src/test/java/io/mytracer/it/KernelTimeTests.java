@@ -1,6 +1,7 @@
 package io.mytracer.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.mytracer.it.apps.Echo;
 import io.mytracer.it.apps.EchoServer;
@@ -11,9 +12,12 @@ import jdk.jfr.consumer.RecordedEvent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.DataInputStream;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -86,6 +90,33 @@ class KernelTimeTests {
 
     @Test
     void hopsAgreeWithTheProgramsOwnClock() throws Exception {
+        verifyAgreement(recordCalls(JvmCommand.of(TimedClient.class)));
+    }
+
+    /** JFR's ticks are the CPU's then, and not nanoseconds. */
+    @Test
+    void hopsAgreeWhereTheClockIsTheTimeStampCounter() throws Exception {
+        Path file =
+                recordCalls(
+                        JvmCommand.of(TimedClient.class)
+                                .jvm(
+                                        "-XX:+UnlockExperimentalVMOptions",
+                                        "-XX:+UseFastUnorderedTimeStamps"));
+        assumeThat(ticksPerSecond(file))
+                .as("ticks a second; of nanoseconds on this CPU, whatever the JVM is told")
+                .isNotEqualTo(1_000_000_000L);
+        verifyAgreement(file);
+    }
+
+    /** The last number of the head of a chunk (jfrChunkWriter.cpp of JDK 25). */
+    private static long ticksPerSecond(Path file) throws IOException {
+        try (DataInputStream in = new DataInputStream(Files.newInputStream(file))) {
+            in.skipNBytes(7 * Long.BYTES);
+            return in.readLong();
+        }
+    }
+
+    private Path recordCalls(JvmCommand command) throws Exception {
         Path file = directory.resolve("pairs.jfr");
         try (ServerSocket server =
                         EchoServer.start(
@@ -93,13 +124,16 @@ class KernelTimeTests {
                                 0,
                                 Thread.ofPlatform().daemon().factory());
                 AgentProcess client =
-                        JvmCommand.of(TimedClient.class)
-                                .agent("start=sync,recording=" + file)
+                        command.agent("start=sync,recording=" + file)
                                 .start("127.0.0.1", server.getLocalPort(), 500)) {
             client.await("ready");
             assertThat(client.tell("begin")).isEqualTo("calls");
             assertThat(client.end()).isZero();
         }
+        return file;
+    }
+
+    private static void verifyAgreement(Path file) throws IOException {
         Recording recording = Recording.read(file);
         List<RecordedEvent> calls =
                 recording.events().stream()
