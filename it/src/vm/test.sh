@@ -4,8 +4,8 @@
 #
 # KERNELS are names of kernel.sh, separated by commas, or "all". SELECTION are options of JUnit's
 # ConsoleLauncher, such as --select-class=io.mytracer.it.vm.GuestSmokeTests. Without, each kernel has
-# a guest for each of the files tests, tests-way and tests-more, and for tests-strict and
-# tests-strict-more with each backend. With --short there are no -more, and tests-strict runs with
+# a guest for each of the files tests, tests-way, tests-ends and tests-more, and for tests-strict
+# and tests-strict-more with each backend. With --short there are no -more, and tests-strict runs with
 # the best backend of each place. What has been built is run: "mvn verify -DskipTests" comes before.
 # Reports, console, and files of tests that failed are in it/target/vm-KERNEL.
 set -eu -o pipefail
@@ -134,6 +134,8 @@ usual() {
         mapfile -t classes < <(classes tests-strict)
         start "$1-strict" "$1" "${classes[@]}"
     fi
+    mapfile -t classes < <(classes tests-ends)
+    start "$1-ends" "$1" "${classes[@]}"
 }
 
 more() {
