@@ -23,7 +23,7 @@ struct headers {
 /* How much of a packet's headers could be read. */
 enum known {
 	KNOWN_NOTHING = 0, /* no IP */
-	KNOWN_ADDRESSES = 1, /* neither TCP nor UDP, or a later fragment */
+	KNOWN_ADDRESSES = 1, /* neither TCP nor UDP, or a later fragment; of ICMP also what it is */
 	KNOWN_PORTS = 2,
 };
 
@@ -63,6 +63,14 @@ struct transport_bytes {
 	__u8 rest[6];
 };
 
+struct icmp_bytes {
+	__u8 type;
+	__u8 code;
+	__be16 checksum;
+	__be16 id; /* of an echo */
+	__be16 sequence;
+};
+
 static __always_inline void map_v4(__u8 *to, __u32 address)
 {
 	*(__u64 *)to = 0;
@@ -97,6 +105,19 @@ static __always_inline int read_transport(struct headers *h, const struct transp
 	return KNOWN_PORTS;
 }
 
+/* Its numbers stand where TCP has its own: type, code and id in ack, the sequence in seq. */
+static __always_inline int read_icmp(struct headers *h, const struct icmp_bytes *icmp)
+{
+	h->ack = (__u32)icmp->type << 24 | (__u32)icmp->code << 16 | bpf_ntohs(icmp->id);
+	h->seq = bpf_ntohs(icmp->sequence);
+	return KNOWN_ADDRESSES;
+}
+
+static __always_inline bool is_icmp(__u8 protocol)
+{
+	return protocol == IPPROTO_ICMP || protocol == IPPROTO_ICMPV6;
+}
+
 static __always_inline int read_v4(struct headers *h, __u64 l3, union ip_bytes *ip)
 {
 	struct transport_bytes t;
@@ -107,10 +128,12 @@ static __always_inline int read_v4(struct headers *h, __u64 l3, union ip_bytes *
 	size = h->protocol == IPPROTO_TCP ? sizeof(t) : 8;
 	map_v4(h->source, ip->v4.source);
 	map_v4(h->destination, ip->v4.destination);
-	if (h->protocol != IPPROTO_TCP && h->protocol != IPPROTO_UDP)
-		return KNOWN_ADDRESSES;
 	if (ip->v4.fragment & bpf_htons(0x1fff))
 		return KNOWN_ADDRESSES; /* no ports behind the first fragment */
+	if (h->protocol == IPPROTO_ICMP && ip->v4.version_ihl == 0x45)
+		return read_icmp(h, (struct icmp_bytes *)ip->v4.payload);
+	if (h->protocol != IPPROTO_TCP && h->protocol != IPPROTO_UDP)
+		return KNOWN_ADDRESSES;
 	if (ip->v4.version_ihl == 0x45)
 		return read_transport(h, (struct transport_bytes *)ip->v4.payload, 20);
 	__builtin_memset(&t, 0, sizeof(t));
@@ -140,6 +163,11 @@ static __always_inline int read_v6(struct headers *h, __u64 l3, union ip_bytes *
 		next = extension[0];
 	}
 	h->protocol = next;
+	if (next == IPPROTO_ICMPV6) {
+		if (bpf_probe_read_kernel(extension, sizeof(extension), (void *)(l3 + offset)))
+			return KNOWN_ADDRESSES;
+		return read_icmp(h, (struct icmp_bytes *)extension);
+	}
 	if (next != IPPROTO_TCP && next != IPPROTO_UDP)
 		return KNOWN_ADDRESSES;
 	size = next == IPPROTO_TCP ? sizeof(t) : 8;

@@ -38,7 +38,8 @@ static __always_inline int dropped(void *ctx, const struct sk_buff *skb, __u64 l
 		if (!may_be_ours(&at.h))
 			return 0;
 		locate(&at, at.sk != 0 && receiver == NULL);
-		if (!match(&at)) {
+		/* Before a device only functions show a packet: this may be a connection's first. */
+		if (!adopt(&at) && !match(&at)) {
 			if (!no_socket || !shared.config.filter.by_port ||
 			    at.netns != shared.own_netns ||
 			    !filter_names_port(at.h.destination_port) ||
@@ -64,6 +65,7 @@ static __always_inline int dropped(void *ctx, const struct sk_buff *skb, __u64 l
 	} else {
 		c->record.flags |= FLAG_BARE;
 	}
+	describe_standing(&c->record, &at);
 	c->record.packet_type = at.packet_type;
 	c->record.flags |=
 		FLAG_FINAL | (confirmed ? FLAG_CONFIRMED : 0) | (has_reason ? FLAG_REASON : 0);

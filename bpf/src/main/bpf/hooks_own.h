@@ -118,7 +118,7 @@ int BPF_PROG(inet_sock_set_state, const struct sock *sk, int old_state, int new_
 
 /*
  * Enters the sockets that the JVM has open. The JVM itself reads this iterator, so that the
- * current task is it, in every PID namespace.
+ * current task is it, in every PID namespace; unless the agent has named another process.
  */
 SEC("iter/task_file")
 int own_sockets_iterator(struct bpf_iter__task_file *ctx)
@@ -134,10 +134,10 @@ int own_sockets_iterator(struct bpf_iter__task_file *ctx)
 	if (!task)
 		return 0;
 	tgid = task->tgid;
-	if (!shared.own_tgid && tgid == current_tgid()) {
-		shared.own_tgid = current_tgid();
+	if (!shared.own_tgid && tgid == current_tgid())
+		shared.own_tgid = tgid;
+	if (!shared.own_netns && tgid == shared.own_tgid)
 		shared.own_netns = task->nsproxy->net_ns->ns.inum;
-	}
 	if (!file || tgid != shared.own_tgid)
 		return 0;
 	sk = socket_of(file);

@@ -23,7 +23,7 @@ static __always_inline int data_ready(void *ctx, const struct sock *sk)
 	__u64 tail;
 
 	/* Neither our socket nor the peer of one. */
-	if (!flows_at(local) && !flows_at(remote))
+	if (!everybody && !flows_at(local) && !flows_at(remote))
 		return 0;
 	if (cpu && cpu->in_softirq && cpu->received_packet && cpu->received_ports == ports) {
 		bare_hop(ctx, cpu->received_skb, cpu->received_packet, cpu->received_flow,

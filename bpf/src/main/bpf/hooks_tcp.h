@@ -35,16 +35,15 @@ SEC("tp_btf/tcp_retransmit_skb")
 int BPF_PROG(tcp_retransmit_skb, const struct sock *sk, const struct sk_buff *skb)
 {
 	const struct tcp_skb_cb *cb;
+	struct flow flow = {};
 	struct cause_record *c;
 	struct flow_key key;
-	struct flow *flow;
 
-	if (!flows_at(BPF_CORE_READ(sk, __sk_common.skc_num)))
+	if (!everybody && !flows_at(BPF_CORE_READ(sk, __sk_common.skc_num)))
 		return 0;
-	flow = find_socket(&key, sk);
-	if (!flow)
+	if (!told_socket(&key, &flow, sk))
 		return 0;
-	c = begin_cause(&key, flow, KIND_RETRANSMIT, HOP_tcp_retransmit_skb, DIRECTION_OUT);
+	c = begin_cause(&key, &flow, KIND_RETRANSMIT, HOP_tcp_retransmit_skb, DIRECTION_OUT);
 	if (!c)
 		return 0;
 	c->record.skb = (__u64)skb;
@@ -60,11 +59,11 @@ int BPF_PROG(tcp_retransmit_skb, const struct sock *sk, const struct sk_buff *sk
 SEC("tp_btf/tcp_retransmit_synack")
 int BPF_PROG(tcp_retransmit_synack, const struct sock *sk, const struct request_sock *request)
 {
+	struct flow flow = {};
 	struct cause_record *c;
 	struct flow_key key;
-	struct flow *flow = find_socket(&key, sk);
 
-	if (!flow)
+	if (!told_socket(&key, &flow, sk))
 		return 0;
 	if (request->__req_common.skc_family == AF_INET6) {
 		bpf_probe_read_kernel(key.local, 16, &request->__req_common.skc_v6_rcv_saddr);
@@ -76,7 +75,7 @@ int BPF_PROG(tcp_retransmit_synack, const struct sock *sk, const struct request_
 	key.remote_port = bpf_ntohs(request->__req_common.skc_dport);
 	if (!filter_passes(key.local, key.local_port, key.remote, key.remote_port, key.protocol))
 		return 0;
-	c = begin_cause(&key, flow, KIND_RETRANSMIT, HOP_tcp_retransmit_synack, DIRECTION_OUT);
+	c = begin_cause(&key, &flow, KIND_RETRANSMIT, HOP_tcp_retransmit_synack, DIRECTION_OUT);
 	if (!c)
 		return 0;
 	c->record.tcp_flags = TCP_FLAG_SYN | TCP_FLAG_ACK;
@@ -100,7 +99,7 @@ static __always_inline int reset_sent(void *ctx, const struct sock *sk, const st
 				      bool typed, bool has_reason, __u32 reason)
 {
 	struct packet *packet = NULL;
-	struct flow *flow = NULL;
+	struct flow flow = {};
 	struct cause_record *c;
 	struct packet copy = {};
 	struct sighting at;
@@ -108,9 +107,7 @@ static __always_inline int reset_sent(void *ctx, const struct sock *sk, const st
 
 	if (skb)
 		packet = known((__u64)skb);
-	if (sk && !packet)
-		flow = find_socket(&key, sk);
-	if (!packet && !flow)
+	if (!packet && (!sk || !told_socket(&key, &flow, sk)))
 		return 0;
 	if (packet) {
 		if (packet->tentative && !sk) {
@@ -126,7 +123,7 @@ static __always_inline int reset_sent(void *ctx, const struct sock *sk, const st
 			return 0; /* a reset is never answered */
 		if (!sk) {
 			barrier(); /* or clang tests sk | flow, and the verifier lets no one add to a pointer */
-			if (!copy.flow)
+			if (!everybody && !copy.flow)
 				expect_answer(&at.h, copy.netns);
 		}
 	}
@@ -140,13 +137,14 @@ static __always_inline int reset_sent(void *ctx, const struct sock *sk, const st
 		c->record.packet = copy.id;
 		c->record.flow = copy.flow;
 		c->record.netns = copy.netns;
+		describe_standing(&c->record, &at);
 		c->record.direction = copy.direction;
 		if (copy.tentative)
 			c->record.flags |= FLAG_CONFIRMED;
 	} else {
 		describe_socket(&c->record, &key, DIRECTION_OUT);
-		c->record.flow = flow->cookie;
-		c->record.netns = flow->netns;
+		c->record.flow = flow.cookie;
+		c->record.netns = flow.netns;
 	}
 	c->location = 0;
 	c->reason = reason;
@@ -202,16 +200,18 @@ SEC("tp_btf/tcp_receive_reset")
 int BPF_PROG(tcp_receive_reset, const struct sock *sk)
 {
 	struct on_cpu *cpu = this_cpu();
+	struct flow flow = {};
 	struct cause_record *c;
 	struct flow_key key;
-	struct flow *flow = find_socket(&key, sk);
 
-	if (!flow)
+	if (!told_socket(&key, &flow, sk))
 		return 0;
-	c = begin_cause(&key, flow, KIND_RESET_RECEIVED, HOP_tcp_receive_reset, DIRECTION_IN);
+	c = begin_cause(&key, &flow, KIND_RESET_RECEIVED, HOP_tcp_receive_reset, DIRECTION_IN);
 	if (!c)
 		return 0;
-	if (cpu && cpu->received_flow == flow->cookie)
+	if (cpu && cpu->received_packet &&
+	    (everybody ? cpu->received_ports == ((__u32)key.remote_port << 16 | key.local_port) :
+			 cpu->received_flow == flow.cookie))
 		c->record.packet = cpu->received_packet;
 	c->state = sk->__sk_common.skc_state;
 	return end_cause(ctx, c);

@@ -70,6 +70,9 @@ enum {
 	BPF_RB_AVAIL_DATA = 0,
 };
 
+/* Of all numbers of namespaces: MNT_NS_INIT_INO of include/uapi/linux/nsfs.h, Linux 6.18. */
+#define LEAST_NAMESPACE 0xeffffff8
+
 /* include/linux/socket.h, include/uapi/linux/{in,if_ether,if_packet}.h, include/net/tcp_states.h */
 #define AF_INET 2
 #define AF_INET6 10
@@ -80,10 +83,12 @@ enum {
 #define ETH_P_8021AD 0x88a8
 #define ETH_HLEN 14
 #define IPPROTO_HOPOPTS 0
+#define IPPROTO_ICMP 1
 #define IPPROTO_TCP 6
 #define IPPROTO_UDP 17
 #define IPPROTO_ROUTING 43
 #define IPPROTO_FRAGMENT 44
+#define IPPROTO_ICMPV6 58
 #define IPPROTO_DSTOPTS 60
 #define PACKET_BROADCAST 1
 #define PACKET_MULTICAST 2

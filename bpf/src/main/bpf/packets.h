@@ -29,8 +29,8 @@ static __always_inline void forget(__u64 skb)
 }
 
 /*
- * The JVM's thread that does this by its own system call, as the JVM knows it; 0: none. A softirq
- * runs on top of whatever thread it met, which has nothing to do with the packet.
+ * The thread that does this by its own system call, as the JVM knows it; 0: none of the JVM's. A
+ * softirq runs on top of whatever thread it met, which has nothing to do with the packet.
  */
 static __always_inline __u32 own_thread(void)
 {
@@ -38,7 +38,7 @@ static __always_inline __u32 own_thread(void)
 	struct bpf_pidns_info inner;
 	struct on_cpu *cpu;
 
-	if (id >> 32 != shared.own_tgid)
+	if (!everybody && id >> 32 != shared.own_tgid)
 		return 0;
 	cpu = this_cpu();
 	if (!cpu || cpu->in_softirq)
@@ -98,7 +98,7 @@ static __always_inline bool adopt(struct sighting *at)
 	struct sock *sk = (struct sock *)at->sk;
 	struct flow_key key;
 
-	if (!sk || !at->sending)
+	if (everybody || !sk || !at->sending)
 		return false;
 	if (at->h.protocol == IPPROTO_TCP) {
 		__u64 address = at->sk, *cookie;
@@ -126,6 +126,8 @@ static __always_inline bool adopt(struct sighting *at)
 /* Whether it is worth a closer look: two reads for most foreign packets. */
 static __always_inline bool may_be_ours(const struct headers *h)
 {
+	if (everybody)
+		return h->known != KNOWN_NOTHING;
 	if (h->known != KNOWN_PORTS)
 		return false;
 	if (flows_at(h->source_port) | flows_at(h->destination_port))

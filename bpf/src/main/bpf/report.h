@@ -105,6 +105,24 @@ static __always_inline void describe_device(struct record *r, const struct sight
 	}
 }
 
+/*
+ * Device and namespace of a packet that may stand in a socket's queue, which has other things in the
+ * device's place: a device has a namespace, whose number no other thing has there.
+ */
+static __always_inline void describe_standing(struct record *r, const struct sighting *at)
+{
+	const struct net_device *dev = (const struct net_device *)at->dev;
+	__u32 netns;
+
+	if (!dev)
+		return;
+	netns = BPF_CORE_READ(dev, nd_net.net, ns.inum);
+	if (netns < LEAST_NAMESPACE)
+		return;
+	r->netns = netns;
+	bpf_probe_read_kernel(r->device, sizeof(r->device), dev->name);
+}
+
 /* A socket's two ends, as a packet that goes in the given direction would have them. */
 static __always_inline void describe_socket(struct record *r, const struct flow_key *key,
 					    __u8 direction)

@@ -47,10 +47,19 @@ static __always_inline bool filter_names_host(const __u8 *address)
 	return bpf_map_lookup_elem(&named_hosts, &key) != NULL;
 }
 
+static __always_inline bool filter_names_protocol(__u8 protocol)
+{
+	if (protocol == IPPROTO_TCP)
+		return shared.config.filter.tcp;
+	if (protocol == IPPROTO_UDP)
+		return shared.config.filter.udp;
+	return is_icmp(protocol) ? shared.config.filter.icmp : shared.config.filter.others;
+}
+
 static __always_inline bool filter_passes(const __u8 *a, __u16 a_port, const __u8 *b, __u16 b_port,
 					  __u8 protocol)
 {
-	if (!(protocol == IPPROTO_TCP ? shared.config.filter.tcp : shared.config.filter.udp))
+	if (!filter_names_protocol(protocol))
 		return false;
 	if (shared.config.filter.by_port && !filter_names_port(a_port) &&
 	    !filter_names_port(b_port))
@@ -121,7 +130,7 @@ static __always_inline bool may_be_own_socket(const struct sock *sk)
 {
 	__u64 address = (__u64)sk;
 
-	return flows_at(BPF_CORE_READ(sk, __sk_common.skc_num)) ||
+	return everybody || flows_at(BPF_CORE_READ(sk, __sk_common.skc_num)) ||
 	       bpf_map_lookup_elem(&connecting, &address);
 }
 
@@ -204,6 +213,30 @@ static __always_inline struct flow *find_socket(struct flow_key *key, const stru
 	return flow && flow->state != FLOW_FOREIGN && flow->netns == socket_netns(sk) ? flow : NULL;
 }
 
+/* The same, copied, where everybody's sockets may be told of. */
+static __always_inline bool told_socket(struct flow_key *key, struct flow *flow,
+					const struct sock *sk)
+{
+	const struct flow *own;
+
+	if (everybody) {
+		flow->netns = socket_netns(sk);
+		flow->cookie = given_cookie(sk);
+		if (!socket_key(key, sk) ||
+		    (shared.config.filter.netns && shared.config.filter.netns != flow->netns))
+			return false;
+		/* Of one that is not connected the packet decides. */
+		return !key->remote_port || filter_passes(key->local, key->local_port, key->remote,
+							  key->remote_port, key->protocol);
+	}
+	own = find_socket(key, sk);
+	if (!own)
+		return false;
+	flow->cookie = own->cookie;
+	flow->netns = own->netns;
+	return true;
+}
+
 /* Looks an own flow up by a full key; the key's remote, then local end are wiped on the way. */
 static __always_inline struct flow *find_flow(struct flow_key *key, const struct headers *h,
 					      __u32 netns, bool wildcard)
@@ -234,6 +267,27 @@ static __always_inline struct flow *find_flow(struct flow_key *key, const struct
 	return flow && flow->netns == netns ? flow : NULL;
 }
 
+/* Whether a packet of anybody's is to be told of, and in which direction this host sees it. */
+static __always_inline bool match_anybody(struct sighting *at)
+{
+	const struct headers *h = &at->h;
+	const struct sock *sk = (const struct sock *)at->sk;
+
+	if (h->known == KNOWN_NOTHING)
+		return false;
+	if (shared.config.filter.netns && shared.config.filter.netns != at->netns)
+		return false;
+	if (shared.config.filter.by_icmp_id &&
+	    (!is_icmp(h->protocol) || (h->ack & 0xffff) != shared.config.filter.icmp_id))
+		return false;
+	if (!filter_passes(h->source, h->source_port, h->destination, h->destination_port,
+			   h->protocol))
+		return false;
+	at->direction = at->sending ? DIRECTION_OUT : DIRECTION_IN;
+	at->flow = sk ? given_cookie(sk) : 0;
+	return true;
+}
+
 /*
  * Finds the own flow of a packet and the direction it goes in, seen from our end; 0: none. A
  * wildcard socket owns what this host sends or receives, not what it forwards. Global, as parse().
@@ -243,7 +297,11 @@ GLOBAL int match(struct sighting *at)
 	struct flow_key key;
 	struct flow *flow;
 
-	if (!at || !(flows_at(at->h.source_port) | flows_at(at->h.destination_port)))
+	if (!at)
+		return 0;
+	if (everybody)
+		return match_anybody(at);
+	if (!(flows_at(at->h.source_port) | flows_at(at->h.destination_port)))
 		return 0;
 	/* Where both ends are ours, the packet is the sender's until it has crossed over. */
 	packet_key(&key, &at->h, at->sending);

@@ -18,6 +18,12 @@ struct filter {
 	__u32 by_host; /* only addresses in named_hosts */
 	__u32 tcp;
 	__u32 udp;
+	__u32 icmp;
+	__u32 others; /* all other protocols */
+	__u32 netns; /* inode, 0: any */
+	__u32 by_icmp_id; /* of echoes only those with icmp_id */
+	__u32 icmp_id;
+	__u32 unused;
 };
 
 /* What is told with its kernel stack; io.mytracer.bpf.StackMode. */
@@ -124,7 +130,7 @@ struct shared {
 	__u32 refusals_only; /* the agent wants no verdicts that accept */
 	__u32 modules_loaded; /* how many since the programs are attached */
 	__u32 modules_known; /* how many of these the agent has looked at */
-	__u32 padding[9]; /* a CPU's counters are in a cache line of their own */
+	__u32 padding[3]; /* a CPU's counters are in a cache line of their own */
 	struct counters counters[CPU_SLOTS];
 	/* A bit for each port that the user named. */
 	__u8 named_ports[65536 / 8];
@@ -137,6 +143,12 @@ struct shared {
 };
 
 struct shared shared __attribute__((aligned(64))) = {};
+
+/*
+ * Whether every packet that passes the filter is told of, and not only the JVM's own. Constant for
+ * the verifier, which leaves out what is for the other case.
+ */
+const volatile __u32 everybody SEC(".rodata.scope") = 0;
 
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);

@@ -188,6 +188,23 @@ public final class HopRecord {
         return Integer.toUnsignedLong(segment.get(JAVA_INT, base + 72));
     }
 
+    /** Returns the type of an ICMP message, 0 to 255. */
+    public int icmpType() {
+        return Byte.toUnsignedInt(segment.get(JAVA_BYTE, base + 75));
+    }
+
+    /** Returns the code of an ICMP message, 0 to 255. */
+    public int icmpCode() {
+        return Byte.toUnsignedInt(segment.get(JAVA_BYTE, base + 74));
+    }
+
+    /**
+     * Returns the id of an echo of ICMP, 0 to 65535; its number in the sequence is {@link #seq}.
+     */
+    public int icmpId() {
+        return Short.toUnsignedInt(segment.get(JAVA_SHORT, base + 72));
+    }
+
     /** Returns the bytes from the IP header on, or that a socket call moved. */
     public long length() {
         return Integer.toUnsignedLong(segment.get(JAVA_INT, base + 76));

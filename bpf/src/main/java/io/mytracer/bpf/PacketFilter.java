@@ -13,12 +13,25 @@ import java.util.Set;
  * @param ports one of them is the source or the destination port
  * @param hosts one of them holds the source or the destination address
  * @param protocols one of them is the transport protocol
+ * @param netns inode of the network namespace that it is in; 0 for any
+ * @param icmpId it is an echo of ICMP with this id; -1 for any packet
  */
 public record PacketFilter(
-        List<PortRange> ports, List<AddressBlock> hosts, Set<Protocol> protocols) {
+        List<PortRange> ports,
+        List<AddressBlock> hosts,
+        Set<Protocol> protocols,
+        long netns,
+        int icmpId) {
+    /** For {@link #icmpId}. */
+    public static final int ANY_ICMP_ID = -1;
 
     /** Narrows nothing. */
     public static final PacketFilter ALL = new PacketFilter(List.of(), List.of(), Set.of());
+
+    /** In any network namespace. */
+    public PacketFilter(List<PortRange> ports, List<AddressBlock> hosts, Set<Protocol> protocols) {
+        this(ports, hosts, protocols, 0, ANY_ICMP_ID);
+    }
 
     /** Takes copies. */
     public PacketFilter {
@@ -28,7 +41,7 @@ public record PacketFilter(
     }
 
     /**
-     * Whether a packet is wanted.
+     * Whether a packet is wanted by its ends and protocol.
      *
      * @param source 16 bytes in network order, IPv4 in its v4-mapped form
      * @param sourcePort 0 to 65535
@@ -50,12 +63,19 @@ public record PacketFilter(
         byte[] destination = new byte[16];
         hop.source(source);
         hop.destination(destination);
-        return matches(
-                source, hop.sourcePort(), destination, hop.destinationPort(), hop.protocol());
+        return (netns == 0 || netns == hop.netns())
+                && (icmpId == ANY_ICMP_ID
+                        || Protocol.ICMP.has(hop.protocol()) && icmpId == hop.icmpId())
+                && matches(
+                        source,
+                        hop.sourcePort(),
+                        destination,
+                        hop.destinationPort(),
+                        hop.protocol());
     }
 
     /**
-     * Whether a packet is wanted.
+     * Whether a packet is wanted by its ends and protocol.
      *
      * @param source address of the sender
      * @param sourcePort 0 to 65535
@@ -98,7 +118,7 @@ public record PacketFilter(
 
     private boolean matchesProtocol(int number) {
         for (Protocol protocol : protocols) {
-            if (protocol.number() == number) {
+            if (protocol.has(number)) {
                 return true;
             }
         }

@@ -66,15 +66,18 @@ public final class PacketTracer implements AutoCloseable {
         ring = new RingBuffer(object.mapFd("ring"), settings.ringBytes());
         try {
             callers = new CallerSlots(object.map("callers").mapped(CallerSlots.BYTES, arena));
-            BpfLink iterator = object.attachIterator(Programs.ITERATOR);
+            Scope scope = settings.scope();
+            BpfLink iterator = object.attachIterator(Programs.ITERATOR, scope.process());
             flows = new OwnFlows(object.map("flows"), iterator, shared, addresses, arena);
-            queues = programs.attachQueues();
+            queues = programs.attachQueues(scope.process());
 
             // It takes seconds and no record comes of it: no packet is followed yet.
             programs.attachOthers();
             // New connections first, then those that are open: none falls in between.
             programs.attachSupport();
-            flows.iterate(System.nanoTime());
+            if (!scope.isEverybody()) {
+                flows.iterate(System.nanoTime());
+            }
             programs.attachHops();
             lookForModules(System.nanoTime());
         } catch (RuntimeException | Error e) {
@@ -280,7 +283,18 @@ public final class PacketTracer implements AutoCloseable {
         initial.modulesKnown(-1);
         initial.filter(settings.filter());
         initial.stacks(settings.stacks());
-        enterPidNamespace(initial);
+        boolean initialNamespace = enterPidNamespace(initial);
+        Scope scope = settings.scope();
+        if (scope.isEverybody()) {
+            object.initialValue(".rodata.scope").set(ValueLayout.JAVA_INT, 0, 1);
+        } else if (!scope.isOwn()) {
+            if (!initialNamespace) {
+                throw new IllegalStateException(
+                        "the sockets of another process can be followed from the initial PID"
+                                + " namespace only: run this on the host, or with hostPID");
+            }
+            initial.ownTgid(scope.process());
+        }
     }
 
     private void enterHosts(BpfObject object, PacketFilter filter) {
@@ -294,8 +308,12 @@ public final class PacketTracer implements AutoCloseable {
         }
     }
 
-    /** In a container the kernel's thread ids are not those that the JVM sees. */
-    private static void enterPidNamespace(SharedState shared) {
+    /**
+     * In a container the kernel's thread ids are not those that the JVM sees.
+     *
+     * @return whether they are
+     */
+    private static boolean enterPidNamespace(SharedState shared) {
         try {
             Path namespace = Path.of("/proc/self/ns/pid");
             long inode = ((Number) Files.getAttribute(namespace, "unix:ino")).longValue();
@@ -303,8 +321,9 @@ public final class PacketTracer implements AutoCloseable {
                 long device = ((Number) Files.getAttribute(namespace, "unix:dev")).longValue();
                 shared.pidNamespace(device, inode);
             }
+            return inode == INITIAL_PID_NAMESPACE;
         } catch (IOException | UnsupportedOperationException e) {
-            // Without /proc the ids are taken as they are.
+            return true; // Without /proc the ids are taken as they are.
         }
     }
 

@@ -99,13 +99,13 @@ final class Programs implements AutoCloseable {
         attach(objects.getFirst(), watches.values().stream().filter(Watch::needed).toList());
     }
 
-    /** Attaches what tells of the queues of sockets; null where the kernel refuses that. */
-    synchronized BpfLink attachQueues() {
+    /** Attaches what tells of the queues of a process' sockets; null if the kernel refuses it. */
+    synchronized BpfLink attachQueues(int process) {
         if (queuesRefusal != null) {
             return null;
         }
         try {
-            return objects.getFirst().attachIterator(QUEUES);
+            return objects.getFirst().attachIterator(QUEUES, process);
         } catch (BpfException e) {
             queuesRefusal = e.getMessage();
             return null;

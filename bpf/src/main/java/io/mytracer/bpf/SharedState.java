@@ -22,15 +22,20 @@ final class SharedState {
     static final long FILTER_BY_HOST = 28;
     static final long FILTER_TCP = 32;
     static final long FILTER_UDP = 36;
-    static final long STACKS = 40;
-    static final long OWN_TGID = 48;
-    static final long GENERATION = 56;
-    static final long OFF = 60;
-    static final long LAST_PACKET = 64;
-    static final long PER_CPU_OFFSETS = 72;
-    static final long REFUSALS_ONLY = 80;
-    static final long MODULES_LOADED = 84;
-    static final long MODULES_KNOWN = 88;
+    static final long FILTER_ICMP = 40;
+    static final long FILTER_OTHERS = 44;
+    static final long FILTER_NETNS = 48;
+    static final long FILTER_BY_ICMP_ID = 52;
+    static final long FILTER_ICMP_ID = 56;
+    static final long STACKS = 64;
+    static final long OWN_TGID = 72;
+    static final long GENERATION = 80;
+    static final long OFF = 84;
+    static final long LAST_PACKET = 88;
+    static final long PER_CPU_OFFSETS = 96;
+    static final long REFUSALS_ONLY = 104;
+    static final long MODULES_LOADED = 108;
+    static final long MODULES_KNOWN = 112;
     static final long COUNTERS = 128;
     static final int CPU_SLOTS = 256;
     static final int COUNTERS_SIZE = 64;
@@ -69,6 +74,13 @@ final class SharedState {
         boolean any = protocols.isEmpty();
         memory.set(JAVA_INT, FILTER_TCP, any || protocols.contains(Protocol.TCP) ? 1 : 0);
         memory.set(JAVA_INT, FILTER_UDP, any || protocols.contains(Protocol.UDP) ? 1 : 0);
+        memory.set(JAVA_INT, FILTER_ICMP, any || protocols.contains(Protocol.ICMP) ? 1 : 0);
+        memory.set(JAVA_INT, FILTER_OTHERS, any ? 1 : 0);
+        memory.set(JAVA_INT, FILTER_NETNS, (int) filter.netns());
+        if (filter.icmpId() != PacketFilter.ANY_ICMP_ID) {
+            memory.set(JAVA_INT, FILTER_BY_ICMP_ID, 1);
+            memory.set(JAVA_INT, FILTER_ICMP_ID, filter.icmpId());
+        }
         for (PortRange range : filter.ports()) {
             for (int port = range.first(); port <= range.last(); port++) {
                 long at = NAMED_PORTS + (port >> 3);
@@ -112,6 +124,11 @@ final class SharedState {
     /** Where the kernel has the addresses of each CPU's variables; 0 where that is not known. */
     void perCpuOffsets(long address) {
         LONG.setRelease(memory, PER_CPU_OFFSETS, address);
+    }
+
+    /** Whose sockets are followed, where it is not the process that reads the iterator. */
+    void ownTgid(int process) {
+        memory.set(JAVA_INT, OWN_TGID, process);
     }
 
     int ownTgid() {

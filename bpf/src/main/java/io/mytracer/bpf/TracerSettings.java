@@ -8,7 +8,8 @@ import java.util.function.Consumer;
  * What a tracer is opened with.
  *
  * @param library libbpf
- * @param filter which packets
+ * @param scope whose packets
+ * @param filter which of these
  * @param ringBytes size of the ring buffer in bytes: a power of two and at least a page
  * @param flows how many sockets can be followed at a time
  * @param backend the only way to attach to functions; null for the best that works
@@ -18,6 +19,7 @@ import java.util.function.Consumer;
  */
 public record TracerSettings(
         NativeLibrary library,
+        Scope scope,
         PacketFilter filter,
         int ringBytes,
         int flows,

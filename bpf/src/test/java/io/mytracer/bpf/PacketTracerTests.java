@@ -495,6 +495,7 @@ class PacketTracerTests {
                                     PacketTracer.attach(
                                             new TracerSettings(
                                                     library,
+                                                    Scope.own(),
                                                     PacketFilter.ALL,
                                                     1 << 16,
                                                     0,
@@ -531,6 +532,7 @@ class PacketTracerTests {
                 PacketTracer.attach(
                         new TracerSettings(
                                 NativeLibrary.find(null),
+                                Scope.own(),
                                 filter,
                                 ringBytes,
                                 1024,

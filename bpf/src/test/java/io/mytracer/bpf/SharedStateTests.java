@@ -37,6 +37,12 @@ class SharedStateTests {
         assertThat(filter + offset("filter", "by_host")).isEqualTo(SharedState.FILTER_BY_HOST);
         assertThat(filter + offset("filter", "tcp")).isEqualTo(SharedState.FILTER_TCP);
         assertThat(filter + offset("filter", "udp")).isEqualTo(SharedState.FILTER_UDP);
+        assertThat(filter + offset("filter", "icmp")).isEqualTo(SharedState.FILTER_ICMP);
+        assertThat(filter + offset("filter", "others")).isEqualTo(SharedState.FILTER_OTHERS);
+        assertThat(filter + offset("filter", "netns")).isEqualTo(SharedState.FILTER_NETNS);
+        assertThat(filter + offset("filter", "by_icmp_id"))
+                .isEqualTo(SharedState.FILTER_BY_ICMP_ID);
+        assertThat(filter + offset("filter", "icmp_id")).isEqualTo(SharedState.FILTER_ICMP_ID);
         assertThat(config + offset("config", "stacks")).isEqualTo(SharedState.STACKS);
         assertThat(offset("shared", "own_tgid")).isEqualTo((int) SharedState.OWN_TGID);
         assertThat(offset("shared", "generation")).isEqualTo((int) SharedState.GENERATION);
@@ -87,12 +93,28 @@ class SharedStateTests {
     }
 
     @Test
-    void aFilterThatNarrowsNothingLetsBothProtocolsPass() {
+    void aFilterThatNarrowsNothingLetsAllPass() {
         state.filter(PacketFilter.ALL);
         assertThat(memory.get(JAVA_INT, SharedState.FILTER_BY_PORT)).isZero();
         assertThat(memory.get(JAVA_INT, SharedState.FILTER_BY_HOST)).isZero();
         assertThat(memory.get(JAVA_INT, SharedState.FILTER_TCP)).isEqualTo(1);
         assertThat(memory.get(JAVA_INT, SharedState.FILTER_UDP)).isEqualTo(1);
+        assertThat(memory.get(JAVA_INT, SharedState.FILTER_ICMP)).isEqualTo(1);
+        assertThat(memory.get(JAVA_INT, SharedState.FILTER_OTHERS)).isEqualTo(1);
+        assertThat(memory.get(JAVA_INT, SharedState.FILTER_NETNS)).isZero();
+        assertThat(memory.get(JAVA_INT, SharedState.FILTER_BY_ICMP_ID)).isZero();
+    }
+
+    @Test
+    void aFilterNamesNamespaceAndEcho() {
+        state.filter(new PacketFilter(List.of(), List.of(), Set.of(Protocol.ICMP), 4026531840L, 0));
+        assertThat(memory.get(JAVA_INT, SharedState.FILTER_TCP)).isZero();
+        assertThat(memory.get(JAVA_INT, SharedState.FILTER_ICMP)).isEqualTo(1);
+        assertThat(memory.get(JAVA_INT, SharedState.FILTER_OTHERS)).isZero();
+        assertThat(Integer.toUnsignedLong(memory.get(JAVA_INT, SharedState.FILTER_NETNS)))
+                .isEqualTo(4026531840L);
+        assertThat(memory.get(JAVA_INT, SharedState.FILTER_BY_ICMP_ID)).isEqualTo(1);
+        assertThat(memory.get(JAVA_INT, SharedState.FILTER_ICMP_ID)).isZero();
     }
 
     @Test

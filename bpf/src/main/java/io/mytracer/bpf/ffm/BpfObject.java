@@ -126,12 +126,30 @@ public final class BpfObject implements AutoCloseable {
 
     /** Attaches an iterator program without parameters; {@link BpfLink#readIterator()} runs it. */
     public synchronized BpfLink attachIterator(String program) {
+        return attachIterator(program, MemorySegment.NULL);
+    }
+
+    /**
+     * Attaches an iterator program for tasks or their files. Before Linux 6.1 it visits those of
+     * all processes.
+     *
+     * @param process the one that matters
+     */
+    public synchronized BpfLink attachIterator(String program, int process) {
+        try (Arena scratch = Arena.ofConfined()) {
+            return attachIterator(program, IteratorOptions.allocate(scratch, process));
+        } catch (BpfException e) {
+            return attachIterator(program);
+        }
+    }
+
+    private BpfLink attachIterator(String program, MemorySegment options) {
         MemorySegment found = find(LibbpfFunction.FIND_PROGRAM, program);
         LibbpfLog.begin();
         return link(
                 "bpf_program__attach_iter",
                 program,
-                libbpf.pointer(LibbpfFunction.PROGRAM_ATTACH_ITER, found, MemorySegment.NULL));
+                libbpf.pointer(LibbpfFunction.PROGRAM_ATTACH_ITER, found, options));
     }
 
     /**

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /**
@@ -22,13 +21,11 @@ import java.util.function.Supplier;
 public final class KernelCheck {
     private static final String BTF = "kernel types (BTF)";
     private static final String PRIVILEGES = "privileges";
-    private static final String UNPRIVILEGED = "unprivileged BPF";
     private static final String LOCKDOWN = "lockdown";
     private static final String RING = "ring buffer";
     private static final String LIBBPF = "libbpf";
     private static final String SYMBOLS = "kernel symbols";
-    private static final String JIT = "BPF JIT";
-    private static final String STATISTICS = "BPF statistics";
+    private static final String FUNCTIONS = "list of functions";
 
     private KernelCheck() {}
 
@@ -82,17 +79,26 @@ public final class KernelCheck {
     }
 
     private static List<Check> checks(Path libbpf) {
-        return List.of(
-                new Check("kernel", KernelCheck::kernel),
-                new Check(BTF, KernelCheck::btf),
-                new Check(PRIVILEGES, KernelCheck::privileges),
-                new Check(LOCKDOWN, KernelCheck::lockdown),
-                new Check(LIBBPF, () -> libbpf(libbpf)),
-                new Check(RING, KernelCheck::ring),
-                new Check(UNPRIVILEGED, KernelCheck::unprivileged),
-                new Check(SYMBOLS, KernelCheck::symbols),
-                new Check(JIT, KernelCheck::jit),
-                new Check(STATISTICS, KernelCheck::statistics));
+        List<Check> checks = new ArrayList<>();
+        checks.add(new Check("kernel", KernelCheck::kernel));
+        checks.add(new Check(BTF, KernelCheck::btf));
+        checks.add(new Check(PRIVILEGES, KernelCheck::privileges));
+        for (Capability capability : Capability.values()) {
+            checks.add(
+                    new Check(
+                            capability.toString(),
+                            () -> PermissionAdvice.judge(capability, Privileges.current())));
+        }
+        checks.add(new Check(ContainerCheck.SUBJECT, ContainerCheck::run));
+        checks.add(new Check(LOCKDOWN, KernelCheck::lockdown));
+        checks.add(new Check(LIBBPF, () -> libbpf(libbpf)));
+        checks.add(new Check(RING, KernelCheck::ring));
+        checks.add(new Check(SYMBOLS, KernelCheck::symbols));
+        checks.add(new Check(FUNCTIONS, KernelCheck::functions));
+        for (KernelSetting setting : KernelSetting.values()) {
+            checks.add(new Check(setting.subject(), setting::finding));
+        }
+        return checks;
     }
 
     private static boolean isFailure(Finding finding) {
@@ -124,9 +130,14 @@ public final class KernelCheck {
             return Finding.fail(
                     BTF,
                     e.getMessage(),
-                    "use a distribution's kernel with CONFIG_DEBUG_INFO_BTF=y (RHEL 8.2, Debian 11,"
-                            + " Ubuntu 20.10 or later) | docker: -v"
-                            + " /sys/kernel/btf:/sys/kernel/btf:ro");
+                    """
+                    use a distribution's kernel with CONFIG_DEBUG_INFO_BTF=y (RHEL 8.2, Debian 11,\
+                     Ubuntu 20.10 or later)
+                    docker: -v /sys/kernel/btf:/sys/kernel/btf:ro
+                    kubernetes: volumes: [{name: btf, hostPath: {path: /sys/kernel/btf}}]
+                    kubernetes: volumeMounts: [{name: btf, mountPath: /sys/kernel/btf,\
+                     readOnly: true}]\
+                    """);
         }
     }
 
@@ -184,18 +195,6 @@ public final class KernelCheck {
         }
     }
 
-    private static Finding unprivileged() {
-        // Nothing to fix: shown because it explains why capabilities are asked for.
-        OptionalInt disabled = ProcFile.number("/proc/sys/kernel/unprivileged_bpf_disabled");
-        return Finding.ok(
-                UNPRIVILEGED,
-                disabled.isEmpty()
-                        ? "not told"
-                        : disabled.getAsInt() == 0
-                                ? "allowed for some program types, none of them for tracing"
-                                : "off (" + disabled.getAsInt() + "): BPF needs capabilities");
-    }
-
     private static Finding symbols() {
         KernelSymbols symbols = new KernelSymbols();
         if (symbols.available()) {
@@ -204,30 +203,28 @@ public final class KernelCheck {
         return Finding.warn(
                 SYMBOLS,
                 "functions are shown as addresses: " + symbols.unavailableBecause(),
-                "systemd: AmbientCapabilities=CAP_SYSLOG | docker: --cap-add SYSLOG"
-                        + " | kptr_restrict=2: sysctl kernel.kptr_restrict=1");
+                """
+                systemd: AmbientCapabilities=CAP_SYSLOG
+                docker: --cap-add SYSLOG
+                kubernetes: securityContext: {capabilities: {add: [SYSLOG]}}
+                where kernel.kptr_restrict is 2: sysctl -w kernel.kptr_restrict=1\
+                """);
     }
 
-    private static Finding jit() {
-        // Shown only in the first network namespace; CONFIG_BPF_JIT_ALWAYS_ON is usual.
-        OptionalInt enabled = ProcFile.number("/proc/sys/net/core/bpf_jit_enable");
-        if (enabled.isPresent() && enabled.getAsInt() == 0) {
-            return Finding.warn(
-                    JIT,
-                    "off: programs are interpreted, which is several times slower",
-                    "sysctl net.core.bpf_jit_enable=1");
-        }
-        return Finding.ok(JIT, enabled.isPresent() ? "on" : "not told in this namespace");
-    }
-
-    private static Finding statistics() {
-        OptionalInt enabled = ProcFile.number("/proc/sys/kernel/bpf_stats_enabled");
-        if (enabled.isPresent() && enabled.getAsInt() != 0) {
-            return Finding.warn(
-                    STATISTICS,
-                    "on: every run of a program reads the clock twice (about 50 ns)",
-                    "sysctl kernel.bpf_stats_enabled=0");
-        }
-        return Finding.ok(STATISTICS, "off");
+    private static Finding functions() {
+        return TraceableFunctions.areListed()
+                ? Finding.ok(FUNCTIONS, "tracefs tells which functions can be traced")
+                : Finding.warn(
+                        FUNCTIONS,
+                        "tracefs cannot be read: hops=all also tries functions that the kernel"
+                                + " refuses",
+                        """
+                        shell, as root: mount -t tracefs none /sys/kernel/tracing
+                        docker: -v /sys/kernel/tracing:/sys/kernel/tracing:ro
+                        kubernetes: volumes: [{name: tracefs, hostPath: {path:\
+                         /sys/kernel/tracing}}]
+                        kubernetes: volumeMounts: [{name: tracefs, mountPath:\
+                         /sys/kernel/tracing, readOnly: true}]\
+                        """);
     }
 }

@@ -11,11 +11,13 @@ final class PermissionAdvice {
     // Never file capabilities on the java binary: they make the loader ignore $ORIGIN, and java
     // then does not find its own libjli.so.
     private static final String GRANT =
-            "systemd: AmbientCapabilities=CAP_BPF CAP_PERFMON CAP_SYSLOG"
-                    + " | docker: --cap-add BPF --cap-add PERFMON --cap-add SYSLOG"
-                    + " | shell: setpriv --reuid=USER --regid=GROUP --init-groups"
-                    + " --inh-caps=+bpf,+perfmon,+syslog"
-                    + " --ambient-caps=+bpf,+perfmon,+syslog java ...";
+            """
+            systemd: AmbientCapabilities=CAP_BPF CAP_PERFMON CAP_SYSLOG
+            docker: --cap-add BPF --cap-add PERFMON --cap-add SYSLOG
+            kubernetes: securityContext: {capabilities: {add: [BPF, PERFMON, SYSLOG]}, runAsUser: 0}
+            shell: setpriv --reuid=USER --regid=GROUP --init-groups \
+            --inh-caps=+bpf,+perfmon,+syslog --ambient-caps=+bpf,+perfmon,+syslog java ...\
+            """;
 
     private PermissionAdvice() {}
 
@@ -26,6 +28,23 @@ final class PermissionAdvice {
             return Finding.ok(subject, held);
         }
         return Finding.fail(subject, held + ": " + names(privileges.missing()) + " missing", GRANT);
+    }
+
+    /** Tells what the lack of one capability costs; the remedy is that of all. */
+    static Finding judge(Capability capability, Privileges privileges) {
+        String subject = capability.toString();
+        if (privileges.has(capability)) {
+            return Finding.ok(subject, "is there");
+        }
+        String cost = "is missing: " + capability.cost();
+        return switch (capability) {
+            case NET_ADMIN, SYS_ADMIN -> Finding.ok(subject, cost);
+            case SYSLOG -> Finding.warn(subject, cost, "");
+            case PERFMON, BPF ->
+                    privileges.canTrace()
+                            ? Finding.ok(subject, "is missing: CAP_SYS_ADMIN stands for it")
+                            : Finding.fail(subject, cost, "");
+        };
     }
 
     /** Explains why bpf(BPF_MAP_CREATE) was not permitted. */
@@ -46,17 +65,22 @@ final class PermissionAdvice {
                     refused
                             + "a seccomp filter forbids bpf(2), although the capabilities are"
                             + " there",
-                    "docker: --cap-add BPF --cap-add PERFMON lets the default profile allow bpf,"
-                            + " or --security-opt seccomp=PROFILE.json with bpf allowed"
-                            + " | systemd: SystemCallFilter=bpf");
+                    """
+                    docker: --cap-add BPF --cap-add PERFMON (its own profile then allows bpf)
+                    docker: --security-opt seccomp=PROFILE.json, with bpf allowed
+                    kubernetes: securityContext: {seccompProfile: {type: Unconfined}}
+                    systemd: SystemCallFilter=bpf\
+                    """);
         }
         if (!kernel.atLeast(5, 11)) {
-            // Before 5.11 maps count against the limit of locked memory.
+            // Before 5.11 the maps of all of the user's processes count against the limit.
+            if (privileges.canLiftLimits()) {
+                return Finding.ok(subject, "CAP_SYS_RESOURCE lifts the limit of locked memory");
+            }
             return Finding.fail(
                     subject,
                     refused + "the limit of locked memory may be too small",
-                    "systemd: LimitMEMLOCK=infinity | docker: --ulimit memlock=-1"
-                            + " | shell: ulimit -l unlimited");
+                    KernelSetting.MORE_LOCKED_MEMORY);
         }
         return Finding.fail(
                 subject,

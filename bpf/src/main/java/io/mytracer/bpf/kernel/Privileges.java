@@ -20,6 +20,7 @@ public record Privileges(long effective, boolean seccomp, boolean userNamespace)
     private static final Path UID_MAP = Path.of("/proc/self/uid_map");
     private static final String SECCOMP_FILTER = "2"; // linux/seccomp.h: SECCOMP_MODE_FILTER
     private static final String ALL_IDS = "0 0 4294967295";
+    private static final long CAP_SYS_RESOURCE = 1L << 24; // linux/capability.h
 
     /**
      * Returns the privileges of this process. Threads of a JVM share them: nothing in the JDK
@@ -57,6 +58,11 @@ public record Privileges(long effective, boolean seccomp, boolean userNamespace)
     /** Says whether the capabilities are enough to load and attach tracing programs. */
     public boolean canTrace() {
         return has(Capability.SYS_ADMIN) || has(Capability.BPF) && has(Capability.PERFMON);
+    }
+
+    /** Says whether a process may raise its own limits, by CAP_SYS_RESOURCE. */
+    boolean canLiftLimits() {
+        return (effective & CAP_SYS_RESOURCE) != 0;
     }
 
     /** Returns the capabilities that are missing for tracing; empty if {@link #canTrace()}. */

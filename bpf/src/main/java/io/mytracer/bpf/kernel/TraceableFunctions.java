@@ -23,6 +23,11 @@ public final class TraceableFunctions {
 
     private TraceableFunctions() {}
 
+    /** Says whether ftrace's list can be read. */
+    static boolean areListed() {
+        return LISTS.stream().anyMatch(Files::isReadable);
+    }
+
     /**
      * Returns those of some names that can be traced, or may be. One with a suffix of the
      * compiler's, such as {@code .isra.0}, has other arguments than its types say and is another

@@ -3,9 +3,12 @@ package io.mytracer.bpf.ffm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import io.mytracer.bpf.kernel.KernelVersion;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -166,6 +169,17 @@ class BpfObjectTests {
         assertThat(tasks.readIterator()).isGreaterThanOrEqualTo(threads * 8 / 2).isPositive();
         assertThat(tasks.readIterator() % 8).isZero();
         assertThat(tasks.fd()).isPositive();
+    }
+
+    @Test
+    void anIteratorVisitsOneProcess() {
+        assumeThat(KernelVersion.current().atLeast(6, 1)).as("Linux 6.1 or newer").isTrue();
+        object.load();
+        int process = Math.toIntExact(ProcessHandle.current().pid());
+        BpfLink tasks = object.attachIterator("every_task", process);
+        assertThat(tasks.readIterator())
+                .isPositive()
+                .isLessThan(object.attachIterator("every_task").readIterator());
     }
 
     @Test

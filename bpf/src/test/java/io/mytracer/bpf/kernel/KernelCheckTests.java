@@ -72,6 +72,9 @@ class KernelCheckTests {
         assertThat(run(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")))
                 .contains("FAIL|privileges|no capabilities: CAP_PERFMON and CAP_BPF missing")
                 .anyMatch(line -> line.startsWith("FAIL|ring buffer|bpf(BPF_MAP_CREATE) is"))
+                .anyMatch(line -> line.startsWith("FAIL|CAP_BPF|is missing: "))
+                .anyMatch(line -> line.startsWith("WARN|CAP_SYSLOG|is missing: "))
+                .anyMatch(line -> line.startsWith("OK|CAP_NET_ADMIN|is missing: not needed"))
                 .anyMatch(line -> line.startsWith("WARN|kernel symbols|"))
                 .anyMatch(line -> line.startsWith("OK|libbpf|"))
                 .contains("first|privileges");
@@ -97,6 +100,7 @@ class KernelCheckTests {
                                         "--inh-caps=+bpf,+perfmon,+syslog",
                                         "--ambient-caps=+bpf,+perfmon,+syslog")))
                 .contains("OK|privileges|CAP_SYSLOG CAP_PERFMON CAP_BPF")
+                .contains("OK|CAP_BPF|is there")
                 .contains("OK|kernel symbols|functions are shown by name")
                 .contains("first|none");
     }
@@ -107,6 +111,27 @@ class KernelCheckTests {
                 .anyMatch(line -> line.startsWith("OK|privileges|CAP_NET_ADMIN"))
                 .anyMatch(line -> line.contains("count only inside this user namespace"))
                 .contains("first|ring buffer");
+    }
+
+    @Test
+    void aContainerIsTakenForOne() throws Exception {
+        assertThat(
+                        run(
+                                List.of(
+                                        "unshare",
+                                        "--pid",
+                                        "--fork",
+                                        "--mount-proc",
+                                        "setpriv",
+                                        "--reuid=65534",
+                                        "--regid=65534",
+                                        "--clear-groups")))
+                .anyMatch(
+                        line ->
+                                line.startsWith("WARN|container|")
+                                        && line.endsWith(
+                                                ": it has the capabilities, and this user has not"))
+                .contains("first|privileges");
     }
 
     @Test

@@ -3,6 +3,8 @@ package io.mytracer.bpf.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class PermissionAdviceTests {
     private static final long ENOUGH = Capability.BPF.mask() | Capability.PERFMON.mask();
@@ -21,6 +23,7 @@ class PermissionAdviceTests {
         assertThat(finding.remedy())
                 .contains("AmbientCapabilities=CAP_BPF CAP_PERFMON CAP_SYSLOG")
                 .contains("--cap-add BPF --cap-add PERFMON --cap-add SYSLOG")
+                .contains("securityContext: {capabilities: {add: [BPF, PERFMON, SYSLOG]}")
                 .contains("--ambient-caps=+bpf,+perfmon,+syslog")
                 .doesNotContain("setcap");
     }
@@ -40,5 +43,39 @@ class PermissionAdviceTests {
                         new Privileges(ENOUGH, false, false),
                         KernelVersion.parse("5.10.0-32-amd64"));
         assertThat(finding.remedy()).contains("LimitMEMLOCK=infinity");
+    }
+
+    /** Another traced JVM of the same user may have used the limit up. */
+    @Test
+    void libbpfLiftsTheLimitWhereItMay() {
+        Finding finding =
+                PermissionAdvice.explain(
+                        "ring buffer",
+                        new Privileges(ENOUGH | 1L << 24, false, false),
+                        KernelVersion.parse("5.10.0-32-amd64"));
+        assertThat(finding.status()).isEqualTo(Finding.Status.OK);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Capability.class)
+    void eachCapabilityHasItsCost(Capability capability) {
+        Finding held = PermissionAdvice.judge(capability, new Privileges(-1, false, false));
+        assertThat(held).isEqualTo(Finding.ok(capability.toString(), "is there"));
+        Finding missing = PermissionAdvice.judge(capability, new Privileges(0, false, false));
+        assertThat(missing.detail()).isEqualTo("is missing: " + capability.cost());
+        assertThat(missing.status())
+                .isEqualTo(
+                        switch (capability) {
+                            case NET_ADMIN, SYS_ADMIN -> Finding.Status.OK;
+                            case SYSLOG -> Finding.Status.WARN;
+                            case PERFMON, BPF -> Finding.Status.FAIL;
+                        });
+    }
+
+    @Test
+    void theOldAllPowerfulOneStandsForTheNew() {
+        Privileges old = new Privileges(Capability.SYS_ADMIN.mask(), false, false);
+        assertThat(PermissionAdvice.judge(Capability.BPF, old))
+                .isEqualTo(Finding.ok("CAP_BPF", "is missing: CAP_SYS_ADMIN stands for it"));
     }
 }
