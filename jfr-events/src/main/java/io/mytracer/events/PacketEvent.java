@@ -81,7 +81,7 @@ public abstract class PacketEvent extends Event {
     public String direction;
 
     @Label("Protocol")
-    @Description("TCP, UDP, ICMP, or the number of another IP protocol")
+    @Description("TCP, UDP, ICMP, ICMPV6, or the number of another IP protocol")
     public String protocol;
 
     @Label("Source Address")
@@ -106,6 +106,12 @@ public abstract class PacketEvent extends Event {
                     + "there is no TCP header")
     public String tcpFlags;
 
+    @Label("ICMP Message")
+    @Description(
+            "What a message of ICMP is, such as echo request, id 22, seq 1, or destination "
+                    + "unreachable, code 3; null where the packet is none")
+    public String icmp;
+
     @Unsigned
     @Label("Sequence Number")
     @Description(
@@ -124,6 +130,12 @@ public abstract class PacketEvent extends Event {
     @Label("Length")
     @Description("Length of the packet as the kernel counts it at this place")
     public long length;
+
+    @Label("Packet Type")
+    @Description(
+            "Type by the link layer: HOST, BROADCAST, MULTICAST, OTHERHOST, OUTGOING, "
+                    + "LOOPBACK")
+    public String packetType;
 
     @Label("Device")
     @Description("Name of the network device; null where the packet is at none")
@@ -150,6 +162,12 @@ public abstract class PacketEvent extends Event {
             "Number that Java gives the thread of this event, platform or virtual; 0 where no Java "
                     + "thread is known")
     public long javaThreadId;
+
+    @Label("Command")
+    @Description(
+            "Name of the thread that did the I/O of this packet, where it is another process'; "
+                    + "null for threads of this JVM and where unknown")
+    public String command;
 
     @Label("CPU")
     @Description("CPU that the kernel code ran on")

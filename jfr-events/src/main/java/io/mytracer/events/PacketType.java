@@ -22,7 +22,7 @@ public enum PacketType {
     private static final PacketType[] ALL = values();
 
     /**
-     * The text of a number, as written to {@link SkbHop#packetType}.
+     * The text of a number, as written to {@link PacketEvent#packetType}.
      *
      * @param number {@code skb->pkt_type}, 0 to 7
      * @return the name, or the number in decimal where it has no name

@@ -32,12 +32,6 @@ public final class SkbHop extends HopEvent {
     @Description("Destination of the link layer header; null where the packet has none")
     public String destinationMac;
 
-    @Label("Packet Type")
-    @Description(
-            "Type by the link layer: HOST, BROADCAST, MULTICAST, OTHERHOST, OUTGOING, "
-                    + "LOOPBACK")
-    public String packetType;
-
     @Label("Kernel Stack")
     @Description(
             "Frames of the kernel stack, innermost first, one line each as "

@@ -120,30 +120,30 @@ public final class SocketQueue extends Event {
 
     @Label("Backlog")
     @Description("Connections that wait to be accepted; 0 where the socket does not listen")
-    public long backlog;
+    public int backlog;
 
     @Label("Backlog Limit")
     @Description(
             "Connections that may wait to be accepted, by listen() and net.core.somaxconn; the "
                     + "kernel lets one more in")
-    public long backlogLimit;
+    public int backlogLimit;
 
-    @Timespan(Timespan.MICROSECONDS)
+    @Timespan(Timespan.NANOSECONDS)
     @Label("Round Trip Time")
     @Description("Smoothed round trip time of the connection; 0 where none is measured")
     public long rtt;
 
     @Label("Congestion Window")
     @Description("Segments that may be under way")
-    public long cwnd;
+    public int cwnd;
 
     @Label("Unacknowledged")
     @Description("Segments that are under way")
-    public long unacked;
+    public int unacked;
 
     @Label("Retransmits")
     @Description("Segments that have been sent again since the connection began")
-    public long retransmits;
+    public int retransmits;
 
     @DataAmount(DataAmount.BYTES)
     @Label("Send Window")

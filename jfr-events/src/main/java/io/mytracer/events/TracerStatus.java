@@ -40,6 +40,10 @@ public final class TracerStatus extends Event {
     @Description("Release of the running kernel")
     public String kernel;
 
+    @Label("Kernel Build Id")
+    @Description("Build id of the running kernel, by which its debug info is found; null if none")
+    public String kernelBuildId;
+
     @Label("libbpf")
     @Description("Version and file of the libbpf in use; null where none was loaded")
     public String libbpf;

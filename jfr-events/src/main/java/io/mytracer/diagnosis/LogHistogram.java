@@ -1,0 +1,95 @@
+package io.mytracer.diagnosis;
+
+/**
+ * Counts times by size: each power of two has 16 buckets, so that a percentile is wrong by 3.2 % at
+ * most, and below 16 not at all. 7 KB, whatever it counts. Not thread-safe.
+ */
+public final class LogHistogram {
+    private static final int PER_POWER_BITS = 4;
+    private static final int PER_POWER = 1 << PER_POWER_BITS;
+
+    private final long[] buckets = new long[(Long.SIZE - PER_POWER_BITS) * PER_POWER];
+    private long count;
+    private long sum;
+    private long max;
+
+    /** Has counted nothing. */
+    public LogHistogram() {}
+
+    /**
+     * Counts a value.
+     *
+     * @param value 0 or more; less counts as 0
+     */
+    public void add(long value) {
+        long counted = Math.max(0, value);
+        buckets[index(counted)]++;
+        count++;
+        sum += counted;
+        max = Math.max(max, counted);
+    }
+
+    /**
+     * Counts what another one has counted.
+     *
+     * @param other stays as it is
+     */
+    public void addAll(LogHistogram other) {
+        for (int i = 0; i < buckets.length; i++) {
+            buckets[i] += other.buckets[i];
+        }
+        count += other.count;
+        sum += other.sum;
+        max = Math.max(max, other.max);
+    }
+
+    /** Returns how many values there are. */
+    public long count() {
+        return count;
+    }
+
+    /** Returns the sum of all values, exactly. */
+    public long sum() {
+        return sum;
+    }
+
+    /** Returns the largest value, exactly; 0 where there is none. */
+    public long max() {
+        return max;
+    }
+
+    /**
+     * Returns the value that a share of all does not exceed.
+     *
+     * @param share from 0 to 1, such as 0.99
+     * @return 0 where there is none
+     */
+    public long percentile(double share) {
+        long rank = Math.max(1, (long) Math.ceil(share * count));
+        long seen = 0;
+        for (int i = 0; i < buckets.length; i++) {
+            seen += buckets[i];
+            if (seen >= rank) {
+                return Math.min(max, middle(i));
+            }
+        }
+        return max;
+    }
+
+    private static int index(long value) {
+        if (value < PER_POWER) {
+            return (int) value;
+        }
+        int power = Long.SIZE - 1 - Long.numberOfLeadingZeros(value) - PER_POWER_BITS;
+        return (power << PER_POWER_BITS) + (int) (value >>> power);
+    }
+
+    private static long middle(int index) {
+        if (index < 2 * PER_POWER) {
+            return index;
+        }
+        int power = (index >>> PER_POWER_BITS) - 1;
+        long first = (long) (PER_POWER + (index & (PER_POWER - 1))) << power;
+        return first + (1L << power >>> 1);
+    }
+}
