@@ -20,6 +20,7 @@ import java.util.Set;
 /**
  * What the user asked for. One grammar for {@code -javaagent}, attach and the command line: options
  * separated by commas, each {@code key=value} of {@link AgentOption}, or the word {@code help}.
+ * {@code detach}, which stops the agent, stands alone; the launcher sees to that.
  *
  * @param filter which packets
  * @param recording name of the agent's own recording with its placeholders; null for none
@@ -73,6 +74,8 @@ public record AgentOptions(
             String option = item.strip();
             if (option.equals("help")) {
                 builder.help = true;
+            } else if (option.equals("detach")) {
+                throw new OptionException("'detach' stops the agent, and takes no other options");
             } else if (!option.isEmpty()) {
                 read(option, builder, given);
             }

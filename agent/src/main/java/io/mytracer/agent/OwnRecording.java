@@ -1,7 +1,9 @@
 package io.mytracer.agent;
 
 import jdk.jfr.Configuration;
+import jdk.jfr.FlightRecorder;
 import jdk.jfr.Recording;
+import jdk.jfr.RecordingState;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,24 +17,36 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * The recording that the agent starts itself: the JDK's default events beside those of this
- * project, bounded in size, written by JFR when the JVM ends.
+ * project, bounded in size, written by JFR when the JVM ends or the agent is stopped.
  */
 final class OwnRecording {
     private static final String START = "-XX:StartFlightRecording";
 
-    private OwnRecording() {}
+    /** How long the JVM may take to start a recording that its command line asks for. */
+    private static final long OTHER_RECORDING_NANOS = 10_000_000_000L;
+
+    private static final long LOOK_NANOS = 20_000_000;
+
+    private final Recording recording;
+    private final Path file;
+
+    private OwnRecording(Recording recording, Path file) {
+        this.recording = recording;
+        this.file = file;
+    }
 
     /**
      * Starts the recording.
      *
-     * @return the file that it will be written to
      * @throws IOException if it can be written nowhere, or its settings cannot be read
      * @throws ParseException if its settings are not those of a recording
      */
-    static Path start(AgentOptions options) throws IOException, ParseException {
+    static OwnRecording start(AgentOptions options) throws IOException, ParseException {
         Recording recording = new Recording();
         try {
             recording.setName("mytracer");
@@ -43,11 +57,29 @@ final class OwnRecording {
             Path file = destination(options, recording);
             recording.setDumpOnExit(true);
             recording.start();
-            return file;
+            return new OwnRecording(recording, file);
         } catch (IOException | ParseException | RuntimeException e) {
             recording.close();
             throw e;
         }
+    }
+
+    /** Where it is written to when it ends. */
+    Path file() {
+        return file;
+    }
+
+    /**
+     * Ends it, unless somebody else has, and writes the file.
+     *
+     * @return whether the file is there
+     */
+    boolean stop() {
+        if (recording.getState() == RecordingState.RUNNING) {
+            recording.stop();
+        }
+        recording.close();
+        return Files.exists(file);
     }
 
     private static Path destination(AgentOptions options, Recording recording) throws IOException {
@@ -112,6 +144,22 @@ final class OwnRecording {
     static boolean expectsPreset() {
         String line = commandLine();
         return line.contains(START) && line.contains("settings=mytracer-");
+    }
+
+    /** Waits until that recording runs, or asks for any of the events; for ten seconds at most. */
+    static void awaitAnother(WantedEvents events, BooleanSupplier stopping) {
+        long until = System.nanoTime() + OTHER_RECORDING_NANOS;
+        while (!events.any()
+                && !isRecording()
+                && !stopping.getAsBoolean()
+                && System.nanoTime() - until < 0) {
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+    }
+
+    private static boolean isRecording() {
+        return FlightRecorder.getFlightRecorder().getRecordings().stream()
+                .anyMatch(recording -> recording.getState() == RecordingState.RUNNING);
     }
 
     private static String commandLine() {

@@ -24,19 +24,25 @@ import java.util.Set;
  * <p>JFR keeps what it has found in lib/jfr in a list (jdk.jfr.internal.jfc.JFC of JDK 25), which
  * these are added to. The package is opened to this module by the instrumentation.
  */
-final class Presets {
+final class Presets implements AutoCloseable {
     private static final String PACKAGE = "jdk.jfr.internal.jfc";
     private static final List<String> NAMES = List.of("mytracer-profile", "mytracer-continuous");
 
-    private Presets() {}
+    private final VarHandle list;
+    private final List<Object> added = new ArrayList<>();
+
+    private Presets(VarHandle list) {
+        this.list = list;
+    }
 
     /**
      * Adds them. They are also found by path, so that nothing depends on it.
      *
+     * @return takes them out again when closed
      * @throws ReflectiveOperationException if this JDK keeps them in another way
      * @throws IOException if they cannot be written to a temporary file, which JFR reads them from
      */
-    static void offer(Instrumentation instrumentation)
+    static Presets offer(Instrumentation instrumentation)
             throws ReflectiveOperationException, IOException {
         instrumentation.redefineModule(
                 FlightRecorder.class.getModule(),
@@ -55,10 +61,13 @@ final class Presets {
         MethodHandle known =
                 lookup.findStatic(
                         type, "getKnownConfigurations", MethodType.methodType(List.class));
+        Presets presets = new Presets(list);
         try {
             List<Object> all = new ArrayList<>((List<?>) known.invoke());
-            add(read, all);
+            read(read, presets.added);
+            all.addAll(presets.added);
             list.setVolatile(all);
+            return presets;
         } catch (ReflectiveOperationException | IOException | RuntimeException | Error e) {
             throw e;
         } catch (Throwable t) {
@@ -66,8 +75,15 @@ final class Presets {
         }
     }
 
+    @Override
+    public void close() {
+        List<Object> others = new ArrayList<>((List<?>) list.getVolatile());
+        others.removeAll(added);
+        list.setVolatile(others);
+    }
+
     /** JFR reads the file at once, and takes its name for that of the configuration. */
-    private static void add(MethodHandle read, List<Object> to) throws Throwable {
+    private static void read(MethodHandle read, List<Object> to) throws Throwable {
         Path directory = Files.createTempDirectory("mytracer");
         try {
             for (String name : NAMES) {

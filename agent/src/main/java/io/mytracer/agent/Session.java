@@ -12,8 +12,8 @@ import io.mytracer.bpf.kernel.Btf;
 import io.mytracer.bpf.kernel.KernelSymbols;
 import io.mytracer.bpf.kernel.ReasonNames;
 import io.mytracer.emit.EventEmitter;
+import io.mytracer.emit.PacketThreads;
 import io.mytracer.emit.QueueWatch;
-import io.mytracer.emit.ThreadIds;
 import io.mytracer.events.AcceptedSetting;
 import io.mytracer.events.StackSetting;
 import io.mytracer.packet.PacketOwner;
@@ -36,7 +36,7 @@ import java.util.function.Predicate;
  * <p>{@link #round} and {@link #close} belong to one thread; {@link #settle} and {@link #counters}
  * may be called by any.
  */
-final class Session implements PacketOwner, RecordSink {
+public final class Session implements PacketOwner, RecordSink {
     private static final int BUSY_MILLIS = 5;
     private static final int IDLE_MILLIS = 50;
     private static final int IDLE_ROUNDS = 20;
@@ -71,36 +71,36 @@ final class Session implements PacketOwner, RecordSink {
      * Attaches.
      *
      * @param told which hops are events
+     * @param packetThreads threads by what the kernel tells of them
      * @param threads which use sockets
      * @throws io.mytracer.bpf.ffm.BpfException if the kernel refuses
      */
-    Session(
+    public Session(
             TracerSettings settings,
             Predicate<HopRecord> told,
             KernelSymbols symbols,
-            ThreadIds ids,
+            PacketThreads packetThreads,
             SocketThreads threads) {
         tracer = PacketTracer.attach(settings);
         emitter =
                 new EventEmitter(
                         symbols,
                         new ReasonNames(Btf.vmlinux()),
-                        ids,
-                        threads.callers()::thread,
+                        packetThreads,
                         threads.closes()::take,
                         tracer::function,
                         tracer::backend);
         paths = new PacketPaths(emitter, this, told);
         callers = threads.callers();
         acceptors = threads.acceptors();
-        queues = new QueueWatch(this::reader);
+        queues = new QueueWatch(this::reader, System::nanoTime);
         stacks = settings.stacks();
         callers.begin(tracer.callers());
         emitter.start();
     }
 
     /** Waits for a few milliseconds, less if the ring fills, and takes what has come. */
-    void round() {
+    public void round() {
         tracer.await(emptyRounds > IDLE_ROUNDS ? IDLE_MILLIS : BUSY_MILLIS);
         lock.lock();
         try {
@@ -180,7 +180,7 @@ final class Session implements PacketOwner, RecordSink {
     }
 
     /** Detaches; what the kernel has sent up to then is still taken. */
-    void close() {
+    public void close() {
         lock.lock();
         try {
             if (closed) {
@@ -199,12 +199,12 @@ final class Session implements PacketOwner, RecordSink {
         tracer.close();
     }
 
-    PacketTracer tracer() {
+    public PacketTracer tracer() {
         return tracer;
     }
 
     /** Returns what has been counted, or null once closed. Never waits: JFR's threads call it. */
-    TracerCounters counters() {
+    public TracerCounters counters() {
         try {
             return tracer.counters();
         } catch (IllegalStateException e) {
@@ -214,6 +214,19 @@ final class Session implements PacketOwner, RecordSink {
 
     int openPaths() {
         return paths.open();
+    }
+
+    /**
+     * Returns a time of {@link System#nanoTime} up to which all is told, but for the last hops of
+     * packets that rest. Thread-safe; looks at all packets that move.
+     */
+    public long toldUntil() {
+        lock.lock();
+        try {
+            return paths.toldUntil();
+        } finally {
+            lock.unlock();
+        }
     }
 
     long clockError() {

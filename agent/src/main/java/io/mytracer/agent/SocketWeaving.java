@@ -8,11 +8,8 @@ import io.mytracer.weave.MissingJoinPoint;
 import io.mytracer.weave.Weaving;
 
 import jdk.jfr.Event;
-import jdk.jfr.EventType;
-import jdk.jfr.FlightRecorder;
-import jdk.jfr.FlightRecorderListener;
-import jdk.jfr.Recording;
 
+import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,8 +22,8 @@ import java.util.concurrent.locks.LockSupport;
  * which Java thread a packet is of. It takes a second of CPU time, which a JVM that nobody records
  * need not spend.
  *
- * <p>What is woven stays until the JVM ends. Hooks whose events are off cost nothing that can be
- * measured, while to take them out and in again would stop all threads each time.
+ * <p>What is woven stays until the agent is stopped. Hooks whose events are off cost nothing that
+ * can be measured, while to take them out and in again would stop all threads each time.
  */
 final class SocketWeaving implements Runnable {
     private static final long LOOK_NANOS = 250_000_000;
@@ -37,7 +34,10 @@ final class SocketWeaving implements Runnable {
     private final AgentLog log;
     private final CountDownLatch prepared = new CountDownLatch(1);
     private final CountDownLatch done = new CountDownLatch(1);
-    private volatile List<EventType> types = List.of();
+    private volatile WantedEvents wanted;
+    private volatile Thread thread;
+    private volatile boolean stopping;
+    private Weaving weaving;
 
     SocketWeaving(
             Instrumentation instrumentation,
@@ -53,18 +53,24 @@ final class SocketWeaving implements Runnable {
     /** Waits until sockets are told, where a recording wants them now. */
     void await() throws InterruptedException {
         if (!prepared.await(30, TimeUnit.SECONDS)
-                || wanted() && !done.await(30, TimeUnit.SECONDS)) {
+                || isWanted() && !done.await(30, TimeUnit.SECONDS)) {
             log.warn("not woven after 30 s; the application goes on");
         }
+    }
+
+    /** Has the JDK's own code run again; waits for the weaving where it is under way. */
+    void stop() {
+        stopping = true;
+        LockSupport.unpark(thread);
+        unweave();
     }
 
     @Override
     public void run() {
         try {
-            JdkAccess.give(instrumentation);
-            register();
-            prepared.countDown();
-            while (!wanted()) {
+            thread = Thread.currentThread();
+            prepare();
+            while (!stopping && !wanted.any()) {
                 LockSupport.parkNanos(LOOK_NANOS);
             }
             weave();
@@ -76,25 +82,39 @@ final class SocketWeaving implements Runnable {
         }
     }
 
-    private void register() {
+    private synchronized void prepare() throws IOException, ClassNotFoundException {
+        if (!stopping) {
+            JdkAccess.give(instrumentation);
+            wanted = new WantedEvents(events());
+            prepared.countDown();
+        }
+    }
+
+    private synchronized void unweave() {
+        if (weaving != null) {
+            long begin = System.nanoTime();
+            weaving.close();
+            log.debug("unwoven in " + (System.nanoTime() - begin) / 1_000_000 + " ms");
+        }
+        if (wanted != null) {
+            wanted.close();
+        }
+    }
+
+    private static List<Class<? extends Event>> events() {
         List<Class<? extends Event>> events = new ArrayList<>(Tracing.TRACED_EVENTS);
         events.add(SocketState.class);
         events.add(SocketIo.class);
-        events.forEach(FlightRecorder::register);
-        types = events.stream().map(EventType::getEventType).toList();
-        Thread thread = Thread.currentThread();
-        FlightRecorder.addListener(
-                new FlightRecorderListener() {
-                    @Override
-                    public void recordingStateChanged(Recording recording) {
-                        LockSupport.unpark(thread);
-                    }
-                });
+        return events;
     }
 
-    private void weave() {
+    private synchronized void weave() {
+        if (stopping) {
+            return;
+        }
         long begin = System.nanoTime();
-        List<MissingJoinPoint> missing = new Weaving(instrumentation).weave(threads);
+        weaving = new Weaving(instrumentation);
+        List<MissingJoinPoint> missing = weaving.weave(threads);
         log.debug("woven in " + (System.nanoTime() - begin) / 1_000_000 + " ms");
         String text = MissingJoinPoint.describe(missing);
         if (text != null) {
@@ -109,7 +129,9 @@ final class SocketWeaving implements Runnable {
         log.debug("not woven", t);
     }
 
-    private boolean wanted() {
-        return types.stream().anyMatch(EventType::isEnabled);
+    /** Not where the preparation has failed. */
+    private boolean isWanted() {
+        WantedEvents events = wanted;
+        return events != null && events.any();
     }
 }

@@ -3,6 +3,7 @@ package io.mytracer.agent;
 import io.mytracer.bpf.MissingHop;
 import io.mytracer.bpf.TracerCounters;
 import io.mytracer.bpf.ffm.NativeLibrary;
+import io.mytracer.bpf.kernel.BuildId;
 import io.mytracer.bpf.kernel.KernelVersion;
 import io.mytracer.bpf.kernel.Privileges;
 import io.mytracer.emit.EventEmitter;
@@ -15,7 +16,9 @@ import java.util.Locale;
 
 /** What the tracer tells of itself in the recording. Thread-safe. */
 final class StatusReport {
-    private String state = "IDLE";
+    private final AgentProperties properties;
+    private AgentState.Phase phase = AgentState.Phase.STARTING;
+    private String recording;
     private String problem = EventEmitter.problem();
     private String libbpf;
     private String hops;
@@ -27,8 +30,42 @@ final class StatusReport {
     private long lastCpu;
     private long lastTime = System.nanoTime();
 
+    /**
+     * Tells first that the agent is starting.
+     *
+     * @param properties where those who attach look
+     */
+    StatusReport(AgentProperties properties) {
+        this.properties = properties;
+        tell();
+    }
+
+    /** The agent's own recording has begun; null: it has not been written. */
+    synchronized void recordingTo(Path file) {
+        recording = file == null ? null : file.toString();
+    }
+
+    /** Returns the path of the agent's own recording, null where there is none. */
+    synchronized String recording() {
+        return recording;
+    }
+
+    /** What is to be done at the start has been done. */
+    synchronized void ready() {
+        if (phase == AgentState.Phase.STARTING) {
+            phase = AgentState.Phase.IDLE;
+        }
+        tell();
+    }
+
+    synchronized void stopped() {
+        phase = AgentState.Phase.STOPPED;
+        problem = null;
+        tell();
+    }
+
     synchronized void tracing(Session session, NativeLibrary library) {
-        state = "TRACING";
+        phase = AgentState.Phase.TRACING;
         problem = EventEmitter.problem();
         libbpf = library.origin();
         backend = session.tracer().backends();
@@ -42,12 +79,14 @@ final class StatusReport {
         schedstat = ownSchedstat();
         lastCpu = cpu();
         lastTime = System.nanoTime();
+        tell();
         commit(session);
     }
 
     synchronized void cannotTrace(String why) {
-        state = "CANNOT_TRACE";
+        phase = AgentState.Phase.CANNOT_TRACE;
         problem = why;
+        tell();
         commit(null);
     }
 
@@ -57,8 +96,9 @@ final class StatusReport {
     }
 
     synchronized void idle() {
-        state = "IDLE";
+        phase = AgentState.Phase.IDLE;
         problem = null;
+        tell();
         hopCount = 0;
         hops = null;
         commit(null);
@@ -74,10 +114,11 @@ final class StatusReport {
         if (!event.isEnabled()) {
             return;
         }
-        event.state = state;
+        event.state = phase == AgentState.Phase.STARTING ? "IDLE" : phase.name();
         event.problem = problem;
         event.backend = backend;
         event.kernel = KernelVersion.current().release();
+        event.kernelBuildId = BuildId.ofKernel().orElse(null);
         event.libbpf = libbpf;
         event.hopCount = hopCount;
         event.hops = hops;
@@ -101,6 +142,10 @@ final class StatusReport {
             event.pathsOpen = session.openPaths();
         }
         event.commit();
+    }
+
+    private void tell() {
+        properties.tell(new AgentState(phase, problem, recording, AgentProperties.jar()));
     }
 
     private long cpu() {

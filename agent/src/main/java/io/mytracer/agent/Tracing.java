@@ -1,11 +1,13 @@
 package io.mytracer.agent;
 
+import io.mytracer.bpf.Scope;
 import io.mytracer.bpf.TracerSettings;
 import io.mytracer.bpf.ffm.BpfException;
 import io.mytracer.bpf.ffm.NativeLibrary;
 import io.mytracer.bpf.kernel.Finding;
 import io.mytracer.bpf.kernel.KernelCheck;
 import io.mytracer.bpf.kernel.KernelSymbols;
+import io.mytracer.emit.JavaThreads;
 import io.mytracer.emit.ThreadIds;
 import io.mytracer.events.KernelDrop;
 import io.mytracer.events.NetfilterVerdict;
@@ -14,16 +16,9 @@ import io.mytracer.events.SkbHop;
 import io.mytracer.events.SocketQueue;
 import io.mytracer.events.TcpReset;
 import io.mytracer.events.TcpRetransmit;
-import io.mytracer.events.TracerLoss;
-import io.mytracer.events.TracerStatus;
 import io.mytracer.socket.SocketThreads;
 
 import jdk.jfr.Event;
-import jdk.jfr.EventType;
-import jdk.jfr.FlightRecorder;
-import jdk.jfr.FlightRecorderListener;
-import jdk.jfr.Recording;
-import jdk.jfr.RecordingState;
 
 import java.lang.instrument.Instrumentation;
 import java.nio.file.Path;
@@ -37,15 +32,11 @@ import java.util.stream.Stream;
 /**
  * The agent's thread: traces while a recording wants it.
  *
- * <p>A listener tells when recordings start and stop, and wakes the thread; settings that are
- * changed while a recording runs tell nobody, so the thread looks a few times a second.
+ * <p>It looks a few times a second, because changed settings wake nobody.
  */
 final class Tracing implements Runnable {
     private static final long LOOK_MILLIS = 250;
     private static final long STATUS_NANOS = 60_000_000_000L;
-
-    /** How long the JVM may take to start a recording that its command line asks for. */
-    private static final long OTHER_RECORDING_MILLIS = 10_000;
 
     static final List<Class<? extends Event>> PACKET_EVENTS =
             List.of(
@@ -67,10 +58,15 @@ final class Tracing implements Runnable {
     private final KernelSymbols symbols = new KernelSymbols();
     private final StatusReport status;
     private final SocketThreads threads;
-    private List<EventType> types = List.of();
+    private final RecorderHooks hooks;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private WantedEvents events;
     private boolean nativeSocketsTold;
-    private boolean presetsOffered;
+    private Presets presets;
+    private OwnRecording recording;
     private volatile Session session;
+    private volatile Thread thread;
+    private volatile boolean stopping;
 
     /** Whether somebody has been told that it takes too long. */
     private volatile boolean late;
@@ -86,6 +82,7 @@ final class Tracing implements Runnable {
         this.status = status;
         this.threads = threads;
         this.log = log;
+        hooks = new RecorderHooks(() -> session, status, log);
     }
 
     /** Waits until the kernel is traced, or it is clear that it will not be. */
@@ -98,61 +95,99 @@ final class Tracing implements Runnable {
 
     /** Has JFR know the presets by name; once. */
     void offerPresets() {
-        if (presetsOffered) {
+        if (presets != null) {
             return;
         }
-        presetsOffered = true;
         try {
-            Presets.offer(instrumentation);
+            presets = Presets.offer(instrumentation);
         } catch (Throwable t) { // they are still found by path
             log.debug("JFR does not know the presets by name", t);
         }
     }
 
+    /** Ends the agent's own recording and detaches from kernel, JFR and JVM. */
+    void stop() throws InterruptedException {
+        stopping = true;
+        LockSupport.unpark(thread);
+        if (!ended.await(60, TimeUnit.SECONDS)) {
+            log.warn("not detached after 60 s; it goes on, and so does the application");
+        }
+    }
+
     @Override
     public void run() {
+        thread = Thread.currentThread();
         try {
-            register();
-            offerPresets();
-            Optional<Finding> failure = KernelCheck.firstFailure(options.libbpf());
-            if (failure.isPresent()) {
-                status.cannotTrace(line(failure.get()));
-                log.warn("cannot trace packets: " + line(failure.get()));
-                if (options.recordingGiven()) {
-                    startOwnRecording("what the JVM does with its sockets");
-                }
-                return;
+            if (begin()) {
+                loop();
             }
-            startOwnRecording("packets");
-            loop();
         } catch (Throwable t) { // an agent never harms its host
             log.warn("stopped: " + t + "; the application is not affected");
             log.debug("stopped", t);
-        } finally {
+        }
+        ready();
+        while (!stopping) {
+            LockSupport.park(this);
+        }
+        end();
+        ended.countDown();
+    }
+
+    /** Returns whether packets can be traced here. */
+    private boolean begin() {
+        register();
+        offerPresets();
+        Optional<Finding> failure = KernelCheck.firstFailure(options.libbpf());
+        if (failure.isEmpty()) {
+            startOwnRecording("packets");
+            return true;
+        }
+        status.cannotTrace(line(failure.get()));
+        log.warn("cannot trace packets: " + line(failure.get()));
+        if (options.recordingGiven()) {
+            startOwnRecording("what the JVM does with its sockets");
+        }
+        return false;
+    }
+
+    /** It is traced, or clear that it will not be. */
+    private void ready() {
+        if (started.getCount() > 0) {
+            status.ready();
             started.countDown();
         }
     }
 
+    /** The recording ends first, while packets still come. */
+    private void end() {
+        undo(this::endRecording);
+        undo(this::detach);
+        undo(hooks);
+        undo(events);
+        undo(presets);
+    }
+
+    private void endRecording() {
+        if (recording != null && !recording.stop()) {
+            status.recordingTo(null);
+            log.warn(recording.file() + " could not be written");
+        }
+    }
+
+    /** Null is what has not come about. */
+    private void undo(AutoCloseable step) {
+        try {
+            if (step != null) {
+                step.close();
+            }
+        } catch (Throwable t) { // the other steps still count
+            log.debug("not undone", t);
+        }
+    }
+
     private void register() {
-        Thread thread = Thread.currentThread();
-        TRACED_EVENTS.forEach(FlightRecorder::register);
-        FlightRecorder.register(TracerLoss.class);
-        FlightRecorder.register(TracerStatus.class);
-        types = TRACED_EVENTS.stream().map(EventType::getEventType).toList();
-        // JFR's own hook writes the recording; it ends sooner when nothing more comes.
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(null, this::exit, "mytracer-exit", 0, false));
-        // At the beginning and end of chunks, whatever the settings of the status are.
-        PACKET_EVENTS.forEach(type -> FlightRecorder.addPeriodicEvent(type, this::settle));
-        FlightRecorder.addPeriodicEvent(TracerStatus.class, this::chunk);
-        FlightRecorder.addPeriodicEvent(SocketQueue.class, this::tellQueues);
-        FlightRecorder.addListener(
-                new FlightRecorderListener() {
-                    @Override
-                    public void recordingStateChanged(Recording recording) {
-                        LockSupport.unpark(thread);
-                    }
-                });
+        events = new WantedEvents(TRACED_EVENTS);
+        hooks.register();
     }
 
     private void startOwnRecording(String what) {
@@ -160,36 +195,26 @@ final class Tracing implements Runnable {
             return;
         }
         if (!options.recordingGiven() && OwnRecording.expectsAnother()) {
-            awaitOther();
+            OwnRecording.awaitAnother(events, () -> stopping);
         }
-        if (!options.recordingGiven() && wanted()) {
+        if (stopping || !options.recordingGiven() && events.any()) {
             return;
         }
         try {
-            Path file = OwnRecording.start(options);
+            recording = OwnRecording.start(options);
+            Path file = recording.file();
+            status.recordingTo(file);
             log.info("recording " + what + "; " + file + " is written when the JVM ends");
         } catch (Exception e) {
             log.warn("no recording: " + e.getMessage() + "; start one with jcmd PID JFR.start");
         }
     }
 
-    private void awaitOther() {
-        long until = System.nanoTime() + OTHER_RECORDING_MILLIS * 1_000_000;
-        while (!wanted() && !isRecording() && System.nanoTime() - until < 0) {
-            LockSupport.parkNanos(20_000_000);
-        }
-    }
-
-    private static boolean isRecording() {
-        return FlightRecorder.getFlightRecorder().getRecordings().stream()
-                .anyMatch(recording -> recording.getState() == RecordingState.RUNNING);
-    }
-
     private void loop() {
         boolean failed = false;
         long nextStatus = 0;
-        while (true) {
-            boolean wanted = wanted();
+        while (!stopping) {
+            boolean wanted = events.any();
             if (wanted && session == null && !failed) {
                 failed = !attach();
                 nextStatus = System.nanoTime() + STATUS_NANOS;
@@ -198,7 +223,7 @@ final class Tracing implements Runnable {
                 detach();
             }
             if (!wanted || session != null) {
-                started.countDown();
+                ready();
             }
             if (session == null) {
                 LockSupport.parkNanos(LOOK_MILLIS * 1_000_000);
@@ -209,7 +234,7 @@ final class Tracing implements Runnable {
                 log.warn("attached now; what has passed before is not recorded");
             }
             long look = System.nanoTime() + LOOK_MILLIS * 1_000_000;
-            while (System.nanoTime() - look < 0) {
+            while (!stopping && System.nanoTime() - look < 0) {
                 session.round();
             }
             if (session.nativeSockets() > 0 && !nativeSocketsTold) {
@@ -226,15 +251,6 @@ final class Tracing implements Runnable {
         }
     }
 
-    private boolean wanted() {
-        for (EventType type : types) {
-            if (type.isEnabled()) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     private boolean attach() {
         try {
             NativeLibrary library = NativeLibrary.find(options.libbpf());
@@ -242,6 +258,7 @@ final class Tracing implements Runnable {
                     new Session(
                             new TracerSettings(
                                     library,
+                                    Scope.own(),
                                     options.filter(),
                                     options.ringBytes(),
                                     options.flows(),
@@ -251,7 +268,9 @@ final class Tracing implements Runnable {
                                     log::info),
                             options::tells,
                             symbols,
-                            ThreadIds.find(instrumentation).orElse(null),
+                            new JavaThreads(
+                                    ThreadIds.find(instrumentation).orElse(null),
+                                    threads.callers()::thread),
                             threads);
             status.tracing(session, library);
             log.debug("tracing: " + session.tracer().hops());
@@ -262,7 +281,7 @@ final class Tracing implements Runnable {
             if (e instanceof BpfException refused) {
                 refused.detail().forEach(log::debug);
             }
-            started.countDown();
+            ready();
             return false;
         }
     }
@@ -277,52 +296,8 @@ final class Tracing implements Runnable {
         }
     }
 
-    /** A chunk begins or ends: JFR calls this in the thread that rotates, stops or dumps. */
-    private void settle() {
-        try {
-            Session current = session;
-            if (current != null && !current.settle()) {
-                log.warn("a chunk ended before all packets were written");
-            }
-        } catch (Throwable t) { // JFR goes on in any case
-            log.warn("a chunk ended without its last packets: " + t);
-        }
-    }
-
-    /** A recording wants to know what waits at sockets. */
-    private void tellQueues() {
-        try {
-            Session current = session;
-            if (current != null) {
-                current.tellQueues();
-            }
-        } catch (Throwable t) { // JFR goes on in any case
-            log.warn("queues of sockets are not recorded: " + t);
-        }
-    }
-
-    /** The JVM ends. */
-    private void exit() {
-        try {
-            Session current = session;
-            if (current != null) {
-                current.silence();
-            }
-        } catch (Throwable t) { // the process takes the programs with it
-            log.debug("not silenced", t);
-        }
-    }
-
-    private void chunk() {
-        settle();
-        try {
-            status.commit(session);
-        } catch (Throwable t) { // JFR goes on in any case
-            log.warn("no status: " + t);
-        }
-    }
-
     private static String line(Finding finding) {
-        return finding.detail() + (finding.remedy().isEmpty() ? "" : "; " + finding.remedy());
+        String remedy = finding.remedy().replace("\n", " | ");
+        return finding.detail() + (remedy.isEmpty() ? "" : "; " + remedy);
     }
 }

@@ -4,24 +4,35 @@ import io.mytracer.bpf.HopCheck;
 import io.mytracer.bpf.kernel.Finding;
 import io.mytracer.bpf.kernel.KernelCheck;
 
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
 import java.io.IOException;
-import java.io.Writer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Callable;
 
 /** Prints what works on this machine: one line a subject, the remedies below. */
-final class CheckCommand {
-    private CheckCommand() {}
+@Command(name = "check", description = "what works on this machine, what does not, and the remedy")
+final class CheckCommand implements Callable<Integer> {
+    private final Console console;
 
-    static void run(List<String> arguments, Writer out)
-            throws IOException, UsageException, FailureException {
-        List<Finding> findings = KernelCheck.run(libbpf(arguments), HopCheck::run);
-        out.write(table(findings));
-        out.flush();
-        long failed = findings.stream().filter(f -> f.status() == Finding.Status.FAIL).count();
-        if (failed > 0) {
+    @Option(names = "--libbpf", paramLabel = "FILE", description = "the libbpf.so.1 to use")
+    private Path libbpf;
+
+    CheckCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException, FailureException {
+        List<Finding> findings = KernelCheck.run(libbpf, HopCheck::run);
+        console.out().write(table(findings));
+        console.out().flush();
+        if (findings.stream().anyMatch(f -> f.status() == Finding.Status.FAIL)) {
             throw new FailureException("the kernel cannot be traced here, for the reasons above");
         }
+        return Main.OK;
     }
 
     static String table(List<Finding> findings) {
@@ -46,20 +57,5 @@ final class CheckCommand {
             }
         }
         return table.toString();
-    }
-
-    private static Path libbpf(List<String> arguments) throws UsageException {
-        Path libbpf = null;
-        for (int i = 0; i < arguments.size(); i++) {
-            String argument = arguments.get(i);
-            if (argument.startsWith("--libbpf=")) {
-                libbpf = PrintArguments.path(argument.substring("--libbpf=".length()));
-            } else if (argument.equals("--libbpf") && i + 1 < arguments.size()) {
-                libbpf = PrintArguments.path(arguments.get(++i));
-            } else {
-                throw new UsageException("check does not know '" + argument + "'");
-            }
-        }
-        return libbpf;
     }
 }

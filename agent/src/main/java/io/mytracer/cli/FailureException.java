@@ -5,6 +5,10 @@ final class FailureException extends Exception {
     private static final long serialVersionUID = 1L;
 
     FailureException(String line) {
-        super(line.replaceAll("\\p{Cntrl}", "?"));
+        super(oneLine(line));
+    }
+
+    static String oneLine(String text) {
+        return text.replaceAll("\\p{Cntrl}+", "?");
     }
 }

@@ -1,5 +1,12 @@
 package io.mytracer.cli;
 
+import io.mytracer.recording.NoRoomException;
+
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+import java.io.BufferedOutputStream;
 import java.io.BufferedWriter;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -11,7 +18,6 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -21,6 +27,8 @@ public final class Main {
     static final int OK = 0;
     static final int FAILURE = 1;
     static final int USAGE = 2;
+
+    private static final int BUFFER = 1 << 16;
 
     private Main() {}
 
@@ -36,43 +44,58 @@ public final class Main {
 
     static int run(String[] arguments, OutputStream out, Charset charset, PrintStream err) {
         // A writer replaces what the charset lacks, and tells of errors, which a PrintStream hides.
-        try (Writer writer = new BufferedWriter(new OutputStreamWriter(out, charset), 1 << 16)) {
-            run(arguments, writer);
-            return OK;
-        } catch (UsageException e) {
-            err.println(
-                    "mytracer: " + e.getMessage() + " (help: java -jar mytracer-agent.jar help)");
-            return USAGE;
-        } catch (FailureException e) {
+        try (Writer writer = new BufferedWriter(new OutputStreamWriter(out, charset), BUFFER)) {
+            OutputStream bytes = new BufferedOutputStream(out, BUFFER);
+            return run(arguments, new Console(writer, bytes, charset, err));
+        } catch (IOException e) {
+            return failed(e, err);
+        }
+    }
+
+    private static int run(String[] arguments, Console console) {
+        CommandLine commands = Commands.create(console);
+        commands.setParameterExceptionHandler((e, all) -> refused(e, console.err()));
+        commands.setExecutionExceptionHandler((e, command, all) -> failed(e, console.err()));
+        return commands.execute(arguments);
+    }
+
+    private static int refused(ParameterException e, PrintStream err) {
+        String command = e.getCommandLine().getCommandName();
+        err.println(
+                "mytracer: "
+                        + FailureException.oneLine(message(e))
+                        + " (help: java -jar mytracer-agent.jar help"
+                        + (command.equals(Commands.NAME) ? "" : " " + command)
+                        + ")");
+        return USAGE;
+    }
+
+    private static String message(ParameterException e) {
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            List<String> known = unmatched.getSuggestions();
+            return "unknown: '"
+                    + unmatched.getUnmatched().getFirst()
+                    + "'"
+                    + (known.isEmpty() ? "" : ", did you mean '" + known.getFirst() + "'?");
+        }
+        return e.getMessage();
+    }
+
+    private static int failed(Exception e, PrintStream err) {
+        if (e instanceof FailureException || e instanceof NoRoomException) {
             err.println("mytracer: " + e.getMessage());
             return FAILURE;
-        } catch (IOException | UncheckedIOException e) {
+        }
+        if (e instanceof IOException || e instanceof UncheckedIOException) {
             if (isClosedPipe(e)) {
                 return OK; // head(1) has seen enough
             }
             err.println("mytracer: standard output: " + e.getMessage());
             return FAILURE;
         }
-    }
-
-    private static void run(String[] arguments, Writer out)
-            throws IOException, UsageException, FailureException {
-        if (arguments.length == 0) {
-            throw new UsageException("no command");
-        }
-        List<String> rest = Arrays.asList(arguments).subList(1, arguments.length);
-        switch (arguments[0]) {
-            case "help", "--help", "-h" -> out.write(HelpText.text());
-            case "version", "--version" -> out.write(version() + System.lineSeparator());
-            case "check" -> CheckCommand.run(rest, out);
-            case "print" -> PrintCommand.run(PrintArguments.parse(rest), out);
-            default -> throw new UsageException("unknown command '" + arguments[0] + "'");
-        }
-    }
-
-    private static String version() {
-        String version = Main.class.getPackage().getImplementationVersion();
-        return "mytracer " + (version == null ? "(not packaged)" : version);
+        err.println("mytracer: defect: " + e);
+        e.printStackTrace(err);
+        return FAILURE;
     }
 
     /** Of this system call's error there is only the text of strerror(EPIPE). */

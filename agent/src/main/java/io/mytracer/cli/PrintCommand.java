@@ -1,96 +1,171 @@
 package io.mytracer.cli;
 
+import io.mytracer.format.EventFilter;
+import io.mytracer.format.EventWriter;
+import io.mytracer.format.JourneyWriter;
+import io.mytracer.format.JsonWriter;
+import io.mytracer.recording.NoRoomException;
+import io.mytracer.recording.RecordingFiles;
+
 import jdk.jfr.consumer.RecordedEvent;
-import jdk.jfr.consumer.RecordingFile;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 import java.io.IOException;
-import java.io.Writer;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.ZoneId;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 
-/**
- * Prints the hops of packets by kernel time. A recording is not in that order, so all its rows are
- * kept in memory, about 150 bytes each.
- */
-final class PrintCommand {
-    private PrintCommand() {}
+/** Prints recordings by kernel time. */
+@Command(
+        name = "print",
+        description = "what happened to packets, from recordings, by time",
+        footer = {
+            "",
+            "Without --route, --iptable and --dropstack everything is printed, with its stacks. "
+                    + "With any of them there is only what they ask for, and drops alone have "
+                    + "stacks unless --callstack is given."
+        })
+final class PrintCommand implements Callable<Integer> {
+    private final Console console;
+    private boolean hasPackets;
 
-    static void run(PrintArguments arguments, Writer out) throws IOException, FailureException {
-        Path file = arguments.file();
-        if (!Files.isRegularFile(file)) {
-            throw new FailureException(
-                    file + (Files.exists(file) ? " is not a file" : ": no such file"));
+    @Spec private CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "FILE.jfr",
+            arity = "0..*",
+            description = "recordings, or directories of them")
+    private List<Path> files = List.of();
+
+    @Option(
+            names = "--format",
+            paramLabel = "documented|wide|json|pcapng|jfr",
+            description =
+                    "wide: with thread and sequence numbers; json: an object a line, with all "
+                            + "events; pcapng: for Wireshark; jfr: a recording of what was chosen")
+    private OutputFormat format = OutputFormat.DOCUMENTED;
+
+    @Option(names = "--by-packet", description = "the way of each packet, with bars of its time")
+    private boolean byPacket;
+
+    @Option(names = "--schema", description = "the JSON Schema of --format=json, and no recording")
+    private boolean schema;
+
+    @Option(
+            names = "--color",
+            paramLabel = "auto|on|off",
+            description = "colours, by default on terminals where NO_COLOR is not set")
+    private Ansi colour = Ansi.AUTO;
+
+    @Mixin private FilterOptions filter;
+
+    @Mixin private ShowOptions show;
+
+    @Mixin private final SourceOptions source = new SourceOptions();
+
+    PrintCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException, FailureException, NoRoomException {
+        if (schema) {
+            console.out().write(JsonWriter.schema());
+            return Main.OK;
         }
-        if (!Files.isReadable(file)) {
-            throw new FailureException(file + " cannot be read: permission denied");
-        }
-        if (Files.size(file) == 0) {
-            throw new FailureException(file + " is empty: not a recording");
-        }
-        Reading reading;
-        try {
-            reading = read(arguments);
+        refuseWhatDoesNotGoTogether();
+        List<String> problems;
+        try (source) {
+            problems = print(new RecordingFiles(files, wanted()));
         } catch (OutOfMemoryError e) {
-            throw new FailureException(
-                    file + " does not fit into memory: narrow it (--port), or use java -Xmx");
+            throw new FailureException("there is too little memory: use java -Xmx1g");
         }
-        if (reading.ours == 0) {
-            throw new FailureException(
-                    reading.problem == null
-                            ? file + " has no packets of mytracer in it"
-                            : file + " is not a recording that can be read: " + reading.problem);
+        source.check();
+        for (String problem : problems) {
+            console.err().println("mytracer: " + FailureException.oneLine(problem));
         }
-        print(reading.rows, arguments.format(), out);
-        if (reading.problem != null) {
-            out.flush();
-            throw new FailureException(
-                    file + " is damaged, so this is not all of it: " + reading.problem);
+        if (!problems.isEmpty()) {
+            return Main.FAILURE;
         }
+        if (!hasPackets) {
+            throw new FailureException(
+                    files.size() == 1
+                            ? files.getFirst() + " has no packets of mytracer in it"
+                            : "no recording has packets of mytracer in it");
+        }
+        return Main.OK;
     }
 
-    private static Reading read(PrintArguments arguments) {
-        Reading reading = new Reading();
-        RowReader rows = new RowReader(arguments.filter());
-        try (RecordingFile recording = new RecordingFile(arguments.file())) {
-            while (recording.hasMoreEvents()) {
-                RecordedEvent event = recording.readEvent();
-                if (RowReader.isShown(event)) {
-                    reading.ours++;
-                    Row row = rows.read(event);
-                    if (row != null) {
-                        reading.rows.add(row);
-                    }
-                }
-            }
-        } catch (IOException | RuntimeException e) { // the parser throws either at a wrong byte
-            reading.problem = e.getMessage() == null ? e.getClass().getName() : e.getMessage();
+    private void refuseWhatDoesNotGoTogether() {
+        String problem = null;
+        if (files.isEmpty()) {
+            problem = "no recording: 'FILE.jfr' is missing";
+        } else if (byPacket && format != OutputFormat.DOCUMENTED) {
+            problem = "--by-packet is a format of its own: leave out --format";
         }
-        return reading;
+        if (problem != null) {
+            throw new ParameterException(spec.commandLine(), problem);
+        }
+        format.refuseTerminal(spec);
     }
 
-    private static void print(List<Row> rows, RowFormat format, Writer out) throws IOException {
-        ZoneId zone = ZoneId.systemDefault();
-        String end = System.lineSeparator();
-        rows.sort(Comparator.comparingLong(Row::nanos));
-        out.write(format.header() + end);
-        for (Row row : rows) {
-            out.write(format.row(row, zone) + end);
-            if (row.stack() != null) {
-                for (String frame : row.stack().split("\n")) {
-                    out.write("    " + RowReader.oneLine(frame) + end);
-                }
-            }
-        }
+    /** Returns which events are to be printed; notes whether there are any of the format's. */
+    private Predicate<RecordedEvent> wanted() {
+        EventFilter packets = new EventFilter(filter.filter());
+        return event -> {
+            source.learn(event);
+            boolean isShown = format.shows(event);
+            hasPackets |= isShown;
+            return isShown
+                    && (show.isOpen() || show.shows(event.getEventType().getName()))
+                    && packets.test(event);
+        };
     }
 
-    /** What came out of a file, as far as it could be read. */
-    private static final class Reading {
-        final List<Row> rows = new ArrayList<>();
-        long ours;
-        String problem;
+    private List<String> print(RecordingFiles recordings) throws IOException, NoRoomException {
+        if (format == OutputFormat.JFR) {
+            List<String> problems = recordings.copyTo(console.bytes(), show.count());
+            console.bytes().flush();
+            return problems;
+        }
+        EventWriter writer = writer();
+        long max = byPacket ? Long.MAX_VALUE : show.count();
+        boolean[] hasBegun = {false};
+        long[] rows = {0};
+        List<String> problems =
+                recordings.read(
+                        event -> {
+                            if (!hasBegun[0]) {
+                                hasBegun[0] = true;
+                                writer.begin();
+                            }
+                            rows[0] += writer.write(event) ? 1 : 0;
+                            return rows[0] < max;
+                        });
+        if (hasPackets && !hasBegun[0]) {
+            writer.begin();
+        }
+        writer.end();
+        return problems;
+    }
+
+    private EventWriter writer() {
+        return byPacket
+                ? new JourneyWriter(
+                        console.out(),
+                        console.charset(),
+                        colour.enabled(),
+                        show::showsStack,
+                        show.count())
+                : format.writer(console, show, source);
     }
 }

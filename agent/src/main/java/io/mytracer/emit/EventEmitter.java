@@ -10,7 +10,6 @@ import io.mytracer.events.EventTime;
 import io.mytracer.events.KernelDrop;
 import io.mytracer.events.NetfilterVerdict;
 import io.mytracer.events.PacketPath;
-import io.mytracer.events.PacketType;
 import io.mytracer.events.SkbHop;
 import io.mytracer.events.TcpReset;
 import io.mytracer.events.TcpRetransmit;
@@ -42,7 +41,7 @@ public final class EventEmitter implements PathSink {
                             new JfrClock.Source(TcpReset::new, CauseEvents.RESET_TIME),
                             new JfrClock.Source(TcpRetransmit::new, CauseEvents.RETRANSMIT_TIME),
                             new JfrClock.Source(PacketPath::new, PATH_TIME)));
-    private final JavaThreads threads;
+    private final PacketThreads threads;
     private final Names names = new Names();
     private final KernelFrames frames = new KernelFrames();
     private final KernelStacks stacks;
@@ -55,8 +54,7 @@ public final class EventEmitter implements PathSink {
     /**
      * Writes events of one tracer.
      *
-     * @param ids OS thread ids of Java threads; null where they cannot be had
-     * @param calling Java threads that make calls
+     * @param threads whose packets are told
      * @param closing Java stacks of calls that reset a connection
      * @param functions the kernel's name of the place that a record is of
      * @param backends how a place is watched
@@ -64,12 +62,11 @@ public final class EventEmitter implements PathSink {
     public EventEmitter(
             KernelSymbols symbols,
             ReasonNames reasons,
-            ThreadIds ids,
-            CallingThreads calling,
+            PacketThreads threads,
             ClosingStacks closing,
             Function<HopRecord, String> functions,
             Function<Hop, Backend> backends) {
-        this.threads = new JavaThreads(ids, calling);
+        this.threads = threads;
         this.stacks = new KernelStacks(symbols);
         this.fields = new PacketFields(threads, names);
         this.causes = new CauseEvents(clock, fields, stacks, frames, reasons, closing);
@@ -126,7 +123,6 @@ public final class EventEmitter implements PathSink {
         Backend backend = backends.apply(place);
         hop.backend = backend == null ? null : backend.words();
         hop.destinationMac = names.mac(record);
-        hop.packetType = record.packet() == 0 ? null : PacketType.text(record.packetType());
         KernelStack stack = stacks.of(record);
         hop.kernelStack = stack.text();
         HOP_TIME.set(hop, clock.ticks(record.time()), clock.duration(nanos));

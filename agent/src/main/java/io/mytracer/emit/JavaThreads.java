@@ -23,7 +23,7 @@ import java.util.Map;
  * <p>A thread is looked for when it is first met, since it may have ended when its packets are
  * told. Not thread-safe.
  */
-final class JavaThreads {
+public final class JavaThreads implements PacketThreads {
     private static final Path TASKS = Path.of("/proc/self/task");
     private static final int NAME_BYTES = 15;
 
@@ -79,17 +79,13 @@ final class JavaThreads {
      * @param ids null where there are none
      * @param calling those that make calls
      */
-    JavaThreads(ThreadIds ids, CallingThreads calling) {
+    public JavaThreads(ThreadIds ids, CallingThreads calling) {
         this.ids = ids;
         this.calling = calling;
     }
 
-    /**
-     * Looks for a thread that has just done something.
-     *
-     * @param caller as {@code HopRecord.caller()} tells it, not 0
-     */
-    void meet(long caller) {
+    @Override
+    public void meet(long caller) {
         if (caller == lastMet && lastThread.isAlive()) {
             return;
         }
@@ -126,8 +122,14 @@ final class JavaThreads {
         return entry;
     }
 
-    /** Returns a thread, or null where it is not known; 0 is none. */
-    Thread of(long caller) {
+    /** All are Java threads. */
+    @Override
+    public String command(long caller) {
+        return null;
+    }
+
+    @Override
+    public Thread of(long caller) {
         if (caller == 0) {
             return null;
         }
@@ -143,7 +145,8 @@ final class JavaThreads {
      * Forgets threads that ended some time ago. Those that have done nothing for long it keeps only
      * as long as somebody else does.
      */
-    void forget() {
+    @Override
+    public void forget() {
         long now = System.nanoTime();
         if (now - nextForget < 0) {
             return;

@@ -15,9 +15,6 @@ final class Names {
     private static final int DEVICES = 64;
     private static final int MACS = 256;
 
-    private static final int TCP = 6;
-    private static final int UDP = 17;
-
     private final long[] addressHigh = new long[ADDRESSES];
     private final long[] addressLow = new long[ADDRESSES];
     private final String[] addresses = new String[ADDRESSES];
@@ -39,7 +36,13 @@ final class Names {
     /** Returns the name of the protocol behind IP, or its number. */
     static String protocol(HopRecord record) {
         int number = record.protocol();
-        return number == TCP ? "TCP" : number == UDP ? "UDP" : Integer.toString(number);
+        return switch (number) {
+            case 1 -> "ICMP";
+            case 6 -> "TCP";
+            case 17 -> "UDP";
+            case 58 -> "ICMPV6";
+            default -> Integer.toString(number);
+        };
     }
 
     /** Returns both ends of a packet, such as {@code TCP 192.0.2.1:40000 > [2001:db8::1]:80}. */

@@ -1,17 +1,19 @@
 package io.mytracer.emit;
 
 import io.mytracer.bpf.HopRecord;
+import io.mytracer.bpf.Protocol;
 import io.mytracer.events.PacketEvent;
+import io.mytracer.events.PacketType;
 import io.mytracer.events.TcpFlags;
 
 /** Fills in what all events about packets have. Not thread-safe. */
 final class PacketFields {
     private static final int TCP = 6;
 
-    private final JavaThreads threads;
+    private final PacketThreads threads;
     private final Names names;
 
-    PacketFields(JavaThreads threads, Names names) {
+    PacketFields(PacketThreads threads, Names names) {
         this.threads = threads;
         this.names = names;
     }
@@ -28,10 +30,12 @@ final class PacketFields {
                     default -> null;
                 };
         fillHeaders(event, record);
+        event.packetType = record.packet() == 0 ? null : PacketType.text(record.packetType());
         event.device = names.device(record);
         event.netns = record.netns();
         event.skb = record.skb();
         event.osThreadId = (int) caller;
+        event.command = threads.command(caller);
         event.javaThreadId = thread == null ? 0 : thread.threadId();
         event.cpu = record.cpu();
     }
@@ -45,8 +49,10 @@ final class PacketFields {
         event.destinationPort = record.destinationPort();
         boolean header = record.protocol() == TCP && record.packet() != 0;
         event.tcpFlags = header ? TcpFlags.text(record.tcpFlags()) : null;
+        boolean icmp = Protocol.ICMP.has(record.protocol());
+        event.icmp = icmp ? IcmpNames.text(record) : null;
         event.seq = record.seq();
-        event.ack = record.ack();
+        event.ack = icmp ? 0 : record.ack();
         event.length = record.length();
     }
 }

@@ -2,40 +2,51 @@ package io.mytracer.emit;
 
 import io.mytracer.bpf.Protocol;
 import io.mytracer.bpf.QueueRecord;
+import io.mytracer.events.JavaStack;
 import io.mytracer.events.SocketQueue;
 
 import java.util.Locale;
-import java.util.StringJoiner;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /** Fills in SocketQueue. Not thread-safe. */
 final class QueueFields {
     /** JFR shows it as "N/A" (jdk.jfr.consumer.RecordedObject.getDuration). */
     private static final long NOT_AVAILABLE = Long.MIN_VALUE;
 
-    private static final int MOST_FRAMES = 64;
+    /** JMC 9.1 knows no field in microseconds (ChunkMetadata), and would show a bare number. */
+    private static final long NANOS_PER_MICRO = 1000;
 
     private final Function<QueueRecord, Thread> readers;
+    private final LongSupplier now;
     private final byte[] address = new byte[16];
 
-    QueueFields(Function<QueueRecord, Thread> readers) {
+    QueueFields(Function<QueueRecord, Thread> readers, LongSupplier now) {
         this.readers = readers;
+        this.now = now;
     }
 
     /**
      * Fills in all.
      *
      * @param stall what may be in the way; null for nothing
-     * @param age for how long it has been so, in ns
+     * @param since when it is so, by the clock of the record
      */
-    void fill(SocketQueue event, QueueRecord record, QueueStall stall, long age) {
+    void fill(SocketQueue event, QueueRecord record, QueueStall stall, long since) {
         fillSocket(event, record);
         fillQueues(event, record);
         Thread thread = readers.apply(record);
         event.thread = thread;
         event.javaThreadId = thread == null ? 0 : thread.threadId();
         event.threadState = thread == null ? null : thread.getState().name();
-        event.javaStack = thread == null || record.receiveQueue() == 0 ? null : stack(thread);
+        event.javaStack =
+                thread == null || record.receiveQueue() == 0
+                        ? null
+                        : JavaStack.text(thread.getStackTrace(), 0);
+        // To take the stack may have lasted for some time; the event is of now.
+        long time = now.getAsLong();
+        long age = time - since;
+        fillAge(event, record, time);
         event.stalled = stall != null && age >= stall.patience();
         event.cause = event.stalled ? cause(stall, record, age, thread) : null;
     }
@@ -57,30 +68,24 @@ final class QueueFields {
 
     private static void fillQueues(SocketQueue event, QueueRecord record) {
         boolean listener = record.isListener();
-        boolean waiting = !listener && record.receiveQueue() > 0;
-        long unread = record.arrived() == 0 ? NOT_AVAILABLE : record.time() - record.arrived();
-        event.oldestUnread = waiting ? unread : 0;
         event.receiveQueue = listener ? 0 : record.receiveQueue();
         event.receiveLimit = listener ? 0 : record.receiveLimit();
-        event.backlog = listener ? record.receiveQueue() : 0;
-        event.backlogLimit = listener ? record.receiveLimit() : 0;
+        event.backlog = listener ? (int) record.receiveQueue() : 0;
+        event.backlogLimit = listener ? (int) record.receiveLimit() : 0;
         event.sendQueue = record.sendQueue();
         event.sendLimit = record.sendLimit();
-        event.rtt = record.rtt();
-        event.cwnd = record.cwnd();
-        event.unacked = record.unacked();
-        event.retransmits = record.retransmits();
+        event.rtt = record.rtt() * NANOS_PER_MICRO;
+        event.cwnd = (int) record.cwnd();
+        event.unacked = (int) record.unacked();
+        event.retransmits = (int) record.retransmits();
         event.sendWindow = record.sendWindow();
         event.receiveWindow = record.receiveWindow();
     }
 
-    private static String stack(Thread thread) {
-        StackTraceElement[] frames = thread.getStackTrace();
-        StringJoiner text = new StringJoiner("\n");
-        for (int i = 0; i < frames.length && i < MOST_FRAMES; i++) {
-            text.add(frames[i].toString());
-        }
-        return text.length() == 0 ? null : text.toString();
+    private static void fillAge(SocketQueue event, QueueRecord record, long time) {
+        boolean waiting = !record.isListener() && record.receiveQueue() > 0;
+        long unread = record.arrived() == 0 ? NOT_AVAILABLE : time - record.arrived();
+        event.oldestUnread = waiting ? unread : 0;
     }
 
     private static String cause(QueueStall stall, QueueRecord record, long age, Thread thread) {

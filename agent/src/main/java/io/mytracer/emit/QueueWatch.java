@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /**
  * Writes what waits at sockets: of each socket when that is asked for and there is news, and of one
@@ -36,9 +37,10 @@ public final class QueueWatch implements Consumer<QueueRecord> {
      * Has seen no socket.
      *
      * @param readers the thread that is to fetch what waits; may give null
+     * @param now the clock of the records
      */
-    public QueueWatch(Function<QueueRecord, Thread> readers) {
-        fields = new QueueFields(readers);
+    public QueueWatch(Function<QueueRecord, Thread> readers, LongSupplier now) {
+        fields = new QueueFields(readers, now);
     }
 
     /** Whether a recording wants this. */
@@ -67,7 +69,7 @@ public final class QueueWatch implements Consumer<QueueRecord> {
         long fingerprint = record.fingerprint();
         if (stalled || all && fingerprint != seen.fingerprint) {
             seen.fingerprint = fingerprint;
-            fields.fill(event, record, seen.stall, record.time() - seen.since);
+            fields.fill(event, record, seen.stall, seen.since);
             event.commit();
         }
     }

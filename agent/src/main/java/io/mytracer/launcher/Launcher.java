@@ -9,6 +9,8 @@ import java.lang.reflect.InvocationTargetException;
  */
 public final class Launcher {
     private static final int OLDEST_JAVA = 25;
+    private static final String DETACH = "detach";
+    private static final String NOT_STARTED = "not started";
     private static final String UNAFFECTED = ". The application is not affected.";
 
     /** The class is loaded by the system loader, so one flag serves every jar of this JVM. */
@@ -27,9 +29,9 @@ public final class Launcher {
     }
 
     /**
-     * Called by the JVM for an agent that is loaded late.
+     * Called by the JVM for an agent that is loaded late, and for one that is to go.
      *
-     * @param options what stands behind the jar, or null
+     * @param options what stands behind the jar, or null; the word {@code detach} stops the agent
      * @param instrumentation from the JVM
      */
     public static void agentmain(String options, Instrumentation instrumentation) {
@@ -61,20 +63,38 @@ public final class Launcher {
         try {
             String lack = lack();
             if (lack != null) {
-                say(lack + ": not started" + UNAFFECTED);
+                say(lack + ": " + NOT_STARTED + UNAFFECTED);
+            } else if (options != null && DETACH.equals(options.trim())) {
+                stop();
             } else if (started) {
                 say("is in this JVM already: not started again" + UNAFFECTED);
             } else {
                 // Only by name: the class is of a later Java.
-                Class.forName("io.mytracer.layer.AgentLayer")
-                        .getMethod("start", String.class, Instrumentation.class)
-                        .invoke(null, options, instrumentation);
-                started = true;
+                started =
+                        (Boolean)
+                                Class.forName("io.mytracer.layer.AgentLayer")
+                                        .getMethod("start", String.class, Instrumentation.class)
+                                        .invoke(null, options, instrumentation);
             }
         } catch (InvocationTargetException e) {
-            complain(e.getCause());
+            complain(NOT_STARTED, e.getCause());
         } catch (Throwable e) { // an agent never stops its host
-            complain(e);
+            complain(NOT_STARTED, e);
+        }
+    }
+
+    private static void stop() {
+        if (!started) {
+            say("is not in this JVM: nothing to detach" + UNAFFECTED);
+            return;
+        }
+        try {
+            started = false;
+            Class.forName("io.mytracer.layer.AgentLayer").getMethod("stop").invoke(null);
+        } catch (InvocationTargetException e) {
+            complain("not detached", e.getCause());
+        } catch (Throwable e) { // an agent never stops its host
+            complain("not detached", e);
         }
     }
 
@@ -95,12 +115,12 @@ public final class Launcher {
         }
     }
 
-    private static void complain(Throwable problem) {
+    private static void complain(String failure, Throwable problem) {
         try {
             String line = String.valueOf(problem.getMessage()).replaceAll("\\p{Cntrl}+", " ");
             boolean ours = problem.getClass().getName().startsWith("io.mytracer.");
             String what = ours ? line : problem.getClass().getName() + ": " + line;
-            say("not started: " + what + UNAFFECTED);
+            say(failure + ": " + what + UNAFFECTED);
         } catch (Throwable e) { // no memory for a line: say nothing
             return;
         }

@@ -69,6 +69,18 @@ public final class PacketPaths implements RecordSink {
         return paths.size();
     }
 
+    /**
+     * Returns a time of {@link System#nanoTime} up to which the sink has been told everything, but
+     * for the last hops of packets that rest. Takes time with the number of packets that move.
+     */
+    public long toldUntil() {
+        long until = now - GRACE;
+        for (Path path = moving.first(); path != null; path = moving.after(path)) {
+            until = Math.min(until, path.firstTime);
+        }
+        return until;
+    }
+
     /** Returns how many hops wait to be told. */
     int waiting() {
         return store.used();

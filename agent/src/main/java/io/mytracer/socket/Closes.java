@@ -1,6 +1,7 @@
 package io.mytracer.socket;
 
-import java.util.StringJoiner;
+import io.mytracer.events.JavaStack;
+
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -12,7 +13,6 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Closes {
     private static final int MANY = 1000;
     private static final long MEMORY = 10_000_000_000L;
-    private static final int MOST_FRAMES = 64;
     private static final String HOOKS = "io.mytracer.boot.SocketHooks";
 
     private final ConcurrentHashMap<Place, Close> closes = new ConcurrentHashMap<>();
@@ -50,11 +50,7 @@ public final class Closes {
                 first = i + 1;
             }
         }
-        StringJoiner text = new StringJoiner("\n");
-        for (int i = first; i < frames.length && i < first + MOST_FRAMES; i++) {
-            text.add(frames[i].toString());
-        }
-        return text.toString();
+        return JavaStack.text(frames, first);
     }
 
     /**

@@ -110,7 +110,7 @@ class OwnRecordingTests {
     }
 
     private static Path start(String options) throws Exception {
-        return OwnRecording.start(AgentOptions.parse(options));
+        return OwnRecording.start(AgentOptions.parse(options)).file();
     }
 
     private static List<Recording> own() {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.mytracer.bpf.HopFilter;
 import io.mytracer.bpf.PacketFilter;
+import io.mytracer.bpf.Scope;
 import io.mytracer.bpf.StackMode;
 import io.mytracer.bpf.TracerCounters;
 import io.mytracer.bpf.TracerSettings;
@@ -12,6 +13,8 @@ import io.mytracer.bpf.ffm.NativeLibrary;
 import io.mytracer.bpf.kernel.Finding;
 import io.mytracer.bpf.kernel.KernelCheck;
 import io.mytracer.bpf.kernel.KernelSymbols;
+import io.mytracer.emit.CallingThreads;
+import io.mytracer.emit.JavaThreads;
 import io.mytracer.events.PacketPath;
 import io.mytracer.events.SkbHop;
 import io.mytracer.events.TracerLoss;
@@ -130,6 +133,7 @@ class SessionTests {
                 new Session(
                         new TracerSettings(
                                 NativeLibrary.find(null),
+                                Scope.own(),
                                 PacketFilter.ALL,
                                 ringBytes,
                                 1024,
@@ -139,7 +143,7 @@ class SessionTests {
                                 line -> {}),
                         hop -> true,
                         new KernelSymbols(),
-                        null,
+                        new JavaThreads(null, CallingThreads.NONE),
                         new SocketThreads());
     }
 

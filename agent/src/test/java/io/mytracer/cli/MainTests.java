@@ -23,8 +23,8 @@ class MainTests {
         assertThat(run.code()).isZero();
         assertThat(run.err()).isEmpty();
         assertThat(run.out())
-                .contains("  print FILE.jfr", "  check", "  version", "  port=N", "--format=");
-        assertThat(run.out()).endsWith("not understood." + System.lineSeparator());
+                .contains("  print ", "  check ", "  version", "  port=N", "not understood")
+                .contains("  list ", "  attach ", "  detach ", "  completion ");
     }
 
     @Test
@@ -39,28 +39,33 @@ class MainTests {
     @CsvSource(
             delimiter = '~',
             value = {
-                "''~no command",
-                "prnt~unknown command 'prnt'",
-                "print~print needs the name of a recording",
-                "print a.jfr b.jfr~print takes one file, and 'b.jfr' is another",
-                "print a.jfr --port=0~option '--port': '0' is not a port (1-65535, or a range such"
-                        + " as 8000-8100)",
-                "print a.jfr --port~option '--port' needs a value",
-                "print a.jfr --host=x~option '--host': 'x' is not a numeric IP address (such as"
-                        + " 192.0.2.1, 2001:db8::1 or 10.0.0.0/8; host names are not looked up)",
-                "print a.jfr --proto=sctp~option '--proto': 'sctp' is not tcp, udp or any",
-                "print a.jfr --format=json~option '--format': 'json' is not documented or wide",
-                "print a.jfr --ports=1~unknown option '--ports'",
-                "print a.jfr -P~unknown option '-P'",
-                "check now~check does not know 'now'"
+                "''~no command~",
+                "prnt~unknown: 'prnt', did you mean 'print'?~",
+                "print~no recording: 'FILE.jfr' is missing~print",
+                "print a.jfr --port=0~Invalid value for option '--port' (N|FIRST-LAST): '0' is not"
+                        + " a port (1-65535, or a range such as 8000-8100)~print",
+                "print a.jfr --port~Missing required parameter for option '--port'"
+                        + " (N|FIRST-LAST)~print",
+                "print a.jfr -H x~Invalid value for option '--ipaddr' (ADDRESS[/PREFIX]): 'x' is"
+                        + " not a numeric IP address (such as 192.0.2.1, 2001:db8::1 or 10.0.0.0/8;"
+                        + " host names are not looked up)~print",
+                "print a.jfr --proto=sctp~Invalid value for option '--proto' (tcp|udp|icmp|any):"
+                        + " 'sctp' is not tcp, udp, icmp or any~print",
+                "print a.jfr --pots=1~unknown: '--pots=1', did you mean '--port'?~print",
+                "check now~unknown: 'now'~check"
             })
-    void wrongCommandLineIsToldInOneLine(String line, String message) {
+    void wrongCommandLineIsToldInOneLine(String line, String message, String command) {
         CommandLineRun run = CommandLineRun.of(line.isEmpty() ? new String[0] : line.split(" "));
 
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.out()).isEmpty();
         assertThat(run.err())
-                .isEqualTo("mytracer: " + message + " (help: java -jar mytracer-agent.jar help)");
+                .isEqualTo(
+                        "mytracer: "
+                                + message
+                                + " (help: java -jar mytracer-agent.jar help"
+                                + (command == null ? "" : " " + command)
+                                + ")");
     }
 
     @Test

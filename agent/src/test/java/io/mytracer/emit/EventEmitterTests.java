@@ -67,8 +67,7 @@ class EventEmitterTests {
                 new EventEmitter(
                         new KernelSymbols(),
                         new ReasonNames(Btf.vmlinux()),
-                        null,
-                        CallingThreads.NONE,
+                        new JavaThreads(null, CallingThreads.NONE),
                         ClosingStacks.NONE,
                         record ->
                                 record.hop() == Hop.FUNCTION_WITH_SKB

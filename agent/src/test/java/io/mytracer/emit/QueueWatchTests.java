@@ -43,7 +43,8 @@ class QueueWatchTests {
 
     @TempDir Path directory;
     private final MemorySegment memory = Arena.ofAuto().allocate(QueueRecord.SIZE, 8);
-    private final QueueWatch watch = new QueueWatch(record -> Thread.currentThread());
+    private final QueueWatch watch =
+            new QueueWatch(record -> Thread.currentThread(), () -> memory.get(JAVA_LONG, TIME));
     private Recording recording;
 
     @BeforeEach
