@@ -5,6 +5,8 @@ import org.openjdk.jmc.common.item.ItemFilters;
 import org.openjdk.jmc.flightrecorder.jdk.JdkAttributes;
 import org.openjdk.jmc.flightrecorder.rules.util.RulesToolkit;
 
+import java.util.List;
+
 /**
  * Whether a recording can answer a question about packets at all.
  *
@@ -15,17 +17,15 @@ final class Applicability {
     private Applicability() {}
 
     /**
-     * Says why the absence of an event means nothing.
+     * Says why it means nothing that nothing is wrong.
      *
-     * @return null if the recording would have the event had it happened
+     * @param types of events, of which one would tell what is wrong
+     * @return null if the recording would have such an event
      */
-    static String obstacle(IItemCollection items, String type, TracerStates states) {
-        if (items.apply(ItemFilters.type(type)).hasItems()) {
-            return null;
-        }
-        if (!isEnabled(items, type)) {
+    static String obstacle(IItemCollection items, List<String> types, TracerStates states) {
+        if (types.stream().noneMatch(type -> has(items, type) || isEnabled(items, type))) {
             return "The recording has no event "
-                    + type
+                    + String.join(" or ", types)
                     + ", and nothing in it says that it was asked for. Start the JVM with"
                     + " -javaagent:mytracer-agent.jar, and record with the settings"
                     + " mytracer-profile or mytracer-continuous.";
@@ -36,6 +36,10 @@ final class Applicability {
         return states.cannotTrace() != null
                 ? "The tracer could not trace; the rule about the tracer tells why."
                 : "The tracer did not trace during this recording.";
+    }
+
+    private static boolean has(IItemCollection items, String type) {
+        return items.apply(ItemFilters.type(type)).hasItems();
     }
 
     /**
@@ -52,9 +56,11 @@ final class Applicability {
                         ItemFilters.type(
                                 EventNames.HOP,
                                 EventNames.PATH,
+                                EventNames.VERDICT,
                                 EventNames.DROP,
                                 EventNames.RESET,
-                                EventNames.RETRANSMIT))
+                                EventNames.RETRANSMIT,
+                                EventNames.QUEUE))
                 .hasItems();
     }
 }

@@ -2,8 +2,8 @@ package io.mytracer.jmc;
 
 import org.openjdk.jmc.common.item.IAccessorKey;
 import org.openjdk.jmc.common.item.IItem;
-import org.openjdk.jmc.common.item.IItemIterable;
 import org.openjdk.jmc.common.item.IMemberAccessor;
+import org.openjdk.jmc.common.item.IType;
 import org.openjdk.jmc.common.unit.IQuantity;
 
 /**
@@ -11,9 +11,9 @@ import org.openjdk.jmc.common.unit.IQuantity;
  *
  * <p>JMC finds fields by name and content type, and hands out null where they do not fit: a long
  * without an annotation is a {@link Number}, with one it is an {@link IQuantity}. Here both are
- * numbers, and a field that an older agent does not write is empty.
+ * numbers, and a field that an older agent does not write is empty. Immutable.
  */
-final class EventField {
+public final class EventField {
     private static final EventField ABSENT = new EventField(item -> null);
 
     private final IMemberAccessor<?, IItem> accessor;
@@ -22,22 +22,28 @@ final class EventField {
         this.accessor = accessor;
     }
 
-    static EventField of(IItemIterable events, String name) {
-        for (IAccessorKey<?> key : events.getType().getAccessorKeys().keySet()) {
+    /** Finds the field of a type by its name; one that the type does not have is empty. */
+    public static EventField of(IType<IItem> type, String name) {
+        for (IAccessorKey<?> key : type.getAccessorKeys().keySet()) {
             if (key.getIdentifier().equals(name)) {
-                return new EventField(events.getType().getAccessor(key));
+                return new EventField(type.getAccessor(key));
             }
         }
         return ABSENT;
     }
 
+    /** Returns null where there is none. */
+    public Object value(IItem event) {
+        return accessor.getMember(event);
+    }
+
     /** Returns null where there is no text. */
-    String text(IItem event) {
+    public String text(IItem event) {
         return accessor.getMember(event) instanceof String text && !text.isEmpty() ? text : null;
     }
 
-    /** Returns 0 where there is no number. */
-    long number(IItem event) {
+    /** Returns the number in the unit that it was written in; 0 where there is none. */
+    public long number(IItem event) {
         Object value = accessor.getMember(event);
         if (value instanceof IQuantity quantity) {
             return quantity.longValue();
@@ -45,7 +51,8 @@ final class EventField {
         return value instanceof Number number ? number.longValue() : 0;
     }
 
-    boolean flag(IItem event) {
+    /** Returns false where there is no such field. */
+    public boolean flag(IItem event) {
         return Boolean.TRUE.equals(accessor.getMember(event));
     }
 }

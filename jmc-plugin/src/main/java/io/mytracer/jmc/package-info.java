@@ -1,5 +1,5 @@
 /**
- * Rules for JDK Mission Control that judge the events of mytracer in a recording, each by one
- * question. They read events by name, so they need nothing of the agent.
+ * Rules for JDK Mission Control, each for one question that a reader of a recording may have. They
+ * show the findings of {@code io.mytracer.diagnosis}, which the command {@code report} shows, too.
  */
 package io.mytracer.jmc;

@@ -15,22 +15,13 @@ import org.osgi.framework.launch.FrameworkFactory;
 import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.framework.wiring.FrameworkWiring;
 
-import java.io.ByteArrayInputStream;
-import java.io.File;
-import java.io.IOException;
-import java.io.InputStream;
 import java.lang.reflect.Method;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.ServiceLoader;
-import java.util.jar.JarEntry;
-import java.util.jar.JarFile;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 
 /** The packaged plug-in in Equinox, with the bundles of JMC that Maven Central has. */
 class BundleTests {
@@ -56,10 +47,13 @@ class BundleTests {
         framework.start();
         BundleContext context = framework.getBundleContext();
         List<Bundle> bundles = new ArrayList<>();
-        for (Path jar : bundleJars()) {
-            bundles.add(context.installBundle("reference:" + jar.toUri()));
+        for (Path jar : JmcBundles.onClassPath()) {
+            if (!JmcBundles.isFramework(jar)) {
+                bundles.add(context.installBundle("reference:" + jar.toUri()));
+            }
         }
-        bundles.add(context.installBundle("reference:" + userInterface().toUri()));
+        Path userInterface = JmcBundles.userInterface(storage, "9.1.2");
+        bundles.add(context.installBundle("reference:" + userInterface.toUri()));
         plugin = context.installBundle("reference:" + JAR.toUri());
         framework.adapt(FrameworkWiring.class).resolveBundles(List.of(plugin));
         for (Bundle bundle : bundles) {
@@ -94,11 +88,7 @@ class BundleTests {
             ids.add(id.invoke(rule));
         }
 
-        assertThat(ids)
-                .containsExactlyInAnyOrder(
-                        "mytracer.KernelDropRule",
-                        "mytracer.TcpResetRule",
-                        "mytracer.TracerLossRule");
+        assertThat(ids).containsExactlyInAnyOrderElementsOf(RuleResult.IDS);
     }
 
     @Test
@@ -106,8 +96,15 @@ class BundleTests {
         assertThat(extensions("org.openjdk.jmc.flightrecorder.rules.ruleProvider", null))
                 .containsExactly("ruleProvider");
         assertThat(extensions("org.openjdk.jmc.flightrecorder.ui.datapage", "file"))
-                .containsExactly("pages.xml");
+                .containsExactlyInAnyOrder("pages.xml", null);
         assertThat(plugin.getEntry("pages.xml")).isNotNull();
+        assertThat(extensions("org.openjdk.jmc.flightrecorder.ui.datapage", "class"))
+                .filteredOn(Objects::nonNull)
+                .hasSize(1)
+                .allMatch(
+                        name ->
+                                plugin.getEntry(((String) name).replace('.', '/') + ".class")
+                                        != null);
     }
 
     /** By reflection, since the registry's classes are those of its bundle. */
@@ -134,62 +131,9 @@ class BundleTests {
         return values;
     }
 
-    /** Maven Central does not have JMC's bundle that declares the extension point of pages. */
-    private static Path userInterface() throws IOException {
-        Manifest manifest = new Manifest();
-        manifest.read(
-                text(
-                        """
-                        Manifest-Version: 1.0
-                        Bundle-ManifestVersion: 2
-                        Bundle-SymbolicName: org.openjdk.jmc.flightrecorder.ui;singleton:=true
-                        Bundle-Version: 9.1.2
-                        """));
-        Path jar = storage.resolve("ui.jar");
-        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest)) {
-            out.putNextEntry(new JarEntry("plugin.xml"));
-            text("<plugin><extension-point id=\"datapage\" name=\"Pages\"/></plugin>")
-                    .transferTo(out);
-        }
-        return jar;
-    }
-
-    private static InputStream text(String text) {
-        return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
-    }
-
     private static void start(Bundle bundle) throws BundleException {
         if (bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null) {
             bundle.start();
-        }
-    }
-
-    private static List<Path> bundleJars() throws IOException {
-        List<Path> jars = new ArrayList<>();
-        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
-            Path path = Path.of(entry);
-            String name = entry.endsWith(".jar") ? symbolicName(path) : null;
-            if (name != null && !name.startsWith("org.eclipse.osgi;") && isOfJmc(name)) {
-                jars.add(path);
-            }
-        }
-        return jars;
-    }
-
-    private static boolean isOfJmc(String symbolicName) {
-        return !symbolicName.startsWith("junit")
-                && !symbolicName.startsWith("org.assertj")
-                && !symbolicName.startsWith("net.bytebuddy")
-                && !symbolicName.startsWith("io.mytracer");
-    }
-
-    private static String symbolicName(Path jar) throws IOException {
-        try (JarFile file = new JarFile(jar.toFile())) {
-            return file.getManifest() == null
-                    ? null
-                    : file.getManifest()
-                            .getMainAttributes()
-                            .getValue(Constants.BUNDLE_SYMBOLICNAME);
         }
     }
 }

@@ -1,9 +1,11 @@
 package io.mytracer.jmc;
 
 import io.mytracer.events.KernelDrop;
+import io.mytracer.events.NetfilterVerdict;
 import io.mytracer.events.PacketEvent;
 import io.mytracer.events.PacketPath;
 import io.mytracer.events.SkbHop;
+import io.mytracer.events.SocketQueue;
 import io.mytracer.events.TcpReset;
 import io.mytracer.events.TcpRetransmit;
 import io.mytracer.events.TracerLoss;
@@ -25,14 +27,16 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /** Recordings as the agent makes them, of events that a test commits. */
-final class Recordings {
+public final class Recordings {
     private static final List<Class<? extends Event>> EVENTS =
             List.of(
                     SkbHop.class,
                     PacketPath.class,
+                    NetfilterVerdict.class,
                     KernelDrop.class,
                     TcpReset.class,
                     TcpRetransmit.class,
+                    SocketQueue.class,
                     TracerStatus.class,
                     TracerLoss.class);
 
@@ -47,7 +51,7 @@ final class Recordings {
     private Recordings() {}
 
     /** What a test does while the recording runs. */
-    interface Body {
+    public interface Body {
         void run() throws Exception;
     }
 
@@ -57,7 +61,8 @@ final class Recordings {
     }
 
     /** Records a body with these events on. */
-    static IItemCollection record(List<Class<? extends Event>> events, Body body) throws Exception {
+    public static IItemCollection record(List<Class<? extends Event>> events, Body body)
+            throws Exception {
         return record(events, List.of(body));
     }
 
@@ -77,6 +82,7 @@ final class Recordings {
             recording.enable("jdk.SocketWrite").withThreshold(Duration.ZERO);
             // A recording notes its settings for the classes that there are when it starts.
             EVENTS.forEach(FlightRecorder::register);
+            EVENTS.forEach(recording::disable);
             events.forEach(recording::enable);
             recording.start();
             for (int chunk = 0; chunk < chunks.size(); chunk++) {
@@ -102,6 +108,13 @@ final class Recordings {
         status.state = "TRACING";
         status.packets = packets;
         status.recordsProduced = records;
+        status.commit();
+    }
+
+    static void status(String state, String missingHops) {
+        TracerStatus status = new TracerStatus();
+        status.state = state;
+        status.missingHops = missingHops;
         status.commit();
     }
 
@@ -164,7 +177,7 @@ final class Recordings {
         hop.commit();
     }
 
-    private static void fill(PacketEvent event, int packet) {
+    static void fill(PacketEvent event, int packet) {
         event.thread = Thread.currentThread();
         event.packetId = packet;
         event.flow = 7;

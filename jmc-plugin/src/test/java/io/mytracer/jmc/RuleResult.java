@@ -10,11 +10,26 @@ import org.openjdk.jmc.flightrecorder.rules.ResultToolkit;
 import org.openjdk.jmc.flightrecorder.rules.Severity;
 import org.openjdk.jmc.flightrecorder.rules.TypedResult;
 
+import java.util.List;
 import java.util.concurrent.RunnableFuture;
 
 /** What a rule says of a recording, as a reader gets to see it. */
 record RuleResult(
         IResult result, Severity severity, String summary, String explanation, String solution) {
+
+    /** The rules that there are. */
+    static final List<String> IDS =
+            List.of(
+                    "mytracer.AcceptQueueRule",
+                    "mytracer.ConnectRule",
+                    "mytracer.ConnectionResetRule",
+                    "mytracer.FirewallRule",
+                    "mytracer.KernelTimeRule",
+                    "mytracer.PacketDropRule",
+                    "mytracer.QueueDelayRule",
+                    "mytracer.RetransmissionRule",
+                    "mytracer.SlowReaderRule",
+                    "mytracer.TracerRule");
 
     static RuleResult of(IRule rule, IItemCollection items) throws Exception {
         return of(rule, items, IPreferenceValueProvider.DEFAULT_VALUES);
