@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Sourced by ./demo and ./test: gets what the build and the tests need onto a Debian machine.
+# Sourced by ./demo, ./test and ./bench: gets what they need onto a Debian machine.
 
 say() {
     printf '[%4d s] %s\n' "$SECONDS" "$*"
@@ -25,12 +25,21 @@ needed_to_build=(
 )
 needed_to_test=(
     tcpdump:tcpdump
+    tshark:tshark
     ip:iproute2
     nft:nftables
     bpftool:bpftool
     setpriv:util-linux
     ps:procps
     curl:curl
+    chromium:chromium
+    Xvfb:xvfb
+    /usr/lib/x86_64-linux-gnu/libgtk-3.so.0:libgtk-3-0
+)
+needed_to_measure=(
+    bpftool:bpftool
+    bpftrace:bpftrace
+    prlimit:util-linux
 )
 needed_for_guests=(
     qemu-system-x86_64:qemu-system-x86
@@ -135,12 +144,13 @@ find_jdk_25() {
     fi
 }
 
-# set_up build|test: "test" includes what the build needs.
+# set_up build|test|bench: each includes what the build needs.
 set_up() {
     say "checking the tools"
     case $1 in
     build) install_missing "${needed_to_build[@]}" ;;
     test) install_missing "${needed_to_build[@]}" "${needed_to_test[@]}" ;;
+    bench) install_missing "${needed_to_build[@]}" "${needed_to_measure[@]}" ;;
     esac
     find_jdk_25
 }

@@ -5,8 +5,8 @@
 # KERNELS are names of kernel.sh, separated by commas, or "all". SELECTION are options of JUnit's
 # ConsoleLauncher, such as --select-class=io.mytracer.it.vm.GuestSmokeTests. Without, each kernel has
 # a guest for each of the files tests, tests-way, tests-ends and tests-more, and for tests-strict
-# and tests-strict-more with each backend. With --short there are no -more, and tests-strict runs with
-# the best backend of each place. What has been built is run: "mvn verify -DskipTests" comes before.
+# and tests-strict-more with each backend. With --short there are no -more, and tests-strict-short runs
+# with the best backend of each place. What has been built is run: "mvn verify -DskipTests" comes before.
 # Reports, console, and files of tests that failed are in it/target/vm-KERNEL.
 set -eu -o pipefail
 
@@ -81,6 +81,13 @@ verdict() {
     echo "kernel $1: $2; ${*:3}" >"$it/target/vm-$1/verdict"
 }
 
+# Prints which of a guest's tests failed, and how: of a long log, most places keep the end.
+failed_tests() {
+    awk '/^JUnit Jupiter/ { left = / :: FAILED/ ? 30 : 0 }
+        left > 0 && !/^\t+at (java|org)/ { left--; print substr($0, 1, 500) }' \
+        "$it/target/vm-$1/console.log"
+}
+
 # guest NAME KERNEL SELECTION...
 guest() {
     local name=$1 kernel=$2 out=$it/target/vm-$1 begin=$SECONDS code=0
@@ -111,9 +118,9 @@ directory() {
     : >"$it/target/vm-$1/console.log"
 }
 
-# Prints the options that select the classes in files.
+# Prints the options that select the classes in files, and those that stand there themselves.
 classes() {
-    (cd "$here" && sed 's/#.*//; /^ *$/d; s/^/--select-class=/' "$@")
+    (cd "$here" && sed '/^#/d; /^ *$/d; s/^[^-]/--select-class=&/' "$@")
 }
 
 # Prints the backends for functions that a kernel has; Debian's 6.1 comes without CONFIG_FPROBE.
@@ -124,18 +131,17 @@ backends() {
     esac
 }
 
+# Two at a time take least where the longest come first.
 usual() {
-    local classes
-    mapfile -t classes < <(classes tests)
-    start "$1" "$1" "${classes[@]}"
-    mapfile -t classes < <(classes tests-way)
-    start "$1-way" "$1" "${classes[@]}"
+    local classes set
+    for set in '' -ends -way; do
+        mapfile -t classes < <(classes "tests$set")
+        start "$1$set" "$1" "${classes[@]}"
+    done
     if [ $short ]; then
-        mapfile -t classes < <(classes tests-strict)
+        mapfile -t classes < <(classes tests-strict-short)
         start "$1-strict" "$1" "${classes[@]}"
     fi
-    mapfile -t classes < <(classes tests-ends)
-    start "$1-ends" "$1" "${classes[@]}"
 }
 
 more() {
@@ -176,6 +182,9 @@ done
 result=0
 for name in "${names[@]}"; do
     cat "$it/target/vm-$name/verdict" || result=1
-    grep -q '; passed in' "$it/target/vm-$name/verdict" || result=1
+    grep -q '; passed in' "$it/target/vm-$name/verdict" || {
+        failed_tests "$name"
+        result=1
+    }
 done
 exit $result

@@ -12,6 +12,10 @@ import java.util.concurrent.TimeUnit;
 /** A JVM with a test program, and perhaps with the agent; killed when closed. */
 public final class AgentProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** JFR's own shutdown hook forces the recording to the disk, which others may keep busy. */
+    private static final Duration END_PATIENCE = Duration.ofSeconds(90);
+
     private static final String AGENT_PREFIX = "[mytracer] ";
 
     /** With start=sync the agent holds the program back for 30 s at most. */
@@ -92,7 +96,7 @@ public final class AgentProcess implements AutoCloseable {
     /** Ends the program's input, waits until the JVM has ended, and returns its exit code. */
     public int end() throws IOException, InterruptedException {
         in.close();
-        if (!process.waitFor(Slowness.allow(PATIENCE).toSeconds(), TimeUnit.SECONDS)) {
+        if (!process.waitFor(Slowness.allow(END_PATIENCE).toSeconds(), TimeUnit.SECONDS)) {
             throw new AssertionError("still runs; stdout: " + stdout() + ", stderr: " + stderr());
         }
         out.all();

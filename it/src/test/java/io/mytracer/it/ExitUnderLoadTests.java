@@ -23,7 +23,9 @@ class ExitUnderLoadTests {
     /** Usually 2 s: this is no measurement, but tells an end from a standstill. */
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
-    @TempDir Path directory;
+    /** JFR forces the recording to its disk, which others may keep busy: it is in memory. */
+    @TempDir(factory = InMemory.class)
+    Path directory;
 
     @Test
     void jvmEndsAndTheRecordingIsReadable() throws Exception {

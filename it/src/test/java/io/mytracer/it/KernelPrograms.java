@@ -12,19 +12,19 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Which BPF programs a process holds, and which exist at all, by the kernel's own account. */
-final class KernelPrograms {
+public final class KernelPrograms {
     private static final long QUIET_NANOS = Slowness.allow(Duration.ofMillis(300)).toNanos();
     private static final Pattern LISTED = Pattern.compile("\"id\":(\\d+),\"type\"");
 
     private KernelPrograms() {}
 
     /** Returns the ids of the links that a process holds; a program runs only by its link. */
-    static Set<Integer> links(long pid) throws IOException {
+    public static Set<Integer> links(long pid) throws IOException {
         return ids(pid, "link_id:");
     }
 
     /** Returns the ids of the programs that a process holds, attached or not. */
-    static Set<Integer> programs(long pid) throws IOException {
+    public static Set<Integer> programs(long pid) throws IOException {
         return ids(pid, "prog_id:");
     }
 
@@ -38,12 +38,16 @@ final class KernelPrograms {
     }
 
     /** Waits until the process has attached its programs and attaches no more. */
-    static Duration awaitAttached(long pid) throws InterruptedException {
-        long begin = System.nanoTime();
+    public static Duration awaitAttached(long pid) throws InterruptedException {
+        return awaitAttached(pid, System.nanoTime());
+    }
+
+    /** As {@link #awaitAttached(long)}, and returns how long that took from a nanoTime on. */
+    public static Duration awaitAttached(long pid, long begin) throws InterruptedException {
         long[] last = {0, 0};
         Await.until(
                 pid + " has attached its programs",
-                Duration.ofSeconds(20),
+                Duration.ofSeconds(60),
                 () -> {
                     long links = links(pid).size();
                     if (links != last[0]) {
@@ -56,7 +60,7 @@ final class KernelPrograms {
     }
 
     /** Waits until the process holds neither links nor programs. */
-    static Duration awaitDetached(long pid) throws InterruptedException {
+    public static Duration awaitDetached(long pid) throws InterruptedException {
         return Await.until(
                 pid + " has let go of its programs",
                 Duration.ofSeconds(20),
@@ -64,7 +68,7 @@ final class KernelPrograms {
     }
 
     /** Waits until none of these programs is in the kernel any more. */
-    static Duration awaitGone(Set<Integer> programs) throws InterruptedException {
+    public static Duration awaitGone(Set<Integer> programs) throws InterruptedException {
         return Await.until(
                 "the kernel has freed " + programs,
                 Duration.ofSeconds(20),

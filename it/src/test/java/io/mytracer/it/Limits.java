@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What this process may do, which its children inherit. */
-final class Limits {
+public final class Limits {
     private static final int CAP_SYS_RESOURCE = 24;
 
     private Limits() {}
@@ -21,11 +21,16 @@ final class Limits {
     }
 
     /** Returns how many descriptors a process may be given. */
-    static long descriptors() throws IOException {
+    public static long descriptors() throws IOException {
         if (hasCapability(CAP_SYS_RESOURCE)) {
             return Long.parseLong(Files.readString(Path.of("/proc/sys/fs/nr_open")).strip());
         }
         return Long.parseLong(value("/proc/self/limits", "Max open files", 1));
+    }
+
+    /** Returns how many descriptors this process may have. */
+    public static long openFiles() throws IOException {
+        return Long.parseLong(value("/proc/self/limits", "Max open files", 0));
     }
 
     private static String value(String file, String key, int column) throws IOException {

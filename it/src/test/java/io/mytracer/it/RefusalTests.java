@@ -140,7 +140,7 @@ class RefusalTests {
     @Test
     void java17() throws Exception {
         Path java17 = homeOfJava17();
-        Path source = source();
+        Path source = source("Greeting.java");
         try (AgentProcess plain = JvmCommand.ofSource(source).javaHome(java17).start();
                 AgentProcess traced =
                         JvmCommand.ofSource(source).javaHome(java17).agent("port=80").start()) {
@@ -221,7 +221,7 @@ class RefusalTests {
         }
     }
 
-    private static Path homeOfJava17() throws IOException {
+    static Path homeOfJava17() throws IOException {
         Path all = Path.of("/usr/lib/jvm");
         if (Files.isDirectory(all)) {
             try (Stream<Path> homes = Files.list(all)) {
@@ -238,7 +238,7 @@ class RefusalTests {
         return abort("no JDK 17 under " + all);
     }
 
-    private static Path source() throws URISyntaxException {
-        return Path.of(RefusalTests.class.getResource("/Greeting.java").toURI());
+    static Path source(String name) throws URISyntaxException {
+        return Path.of(RefusalTests.class.getResource("/" + name).toURI());
     }
 }

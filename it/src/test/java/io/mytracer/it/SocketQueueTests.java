@@ -30,7 +30,7 @@ import java.util.stream.Stream;
 /** Is it the network, or is it us: what waits at a socket, and what its thread does instead. */
 @NeedsBpf
 class SocketQueueTests {
-    private static final Duration AGE_TOLERANCE = Duration.ofMillis(50);
+    private static final Duration AGE_TOLERANCE = Slowness.allow(Duration.ofMillis(50));
 
     @TempDir Path directory;
 
@@ -41,7 +41,7 @@ class SocketQueueTests {
     @ParameterizedTest
     @ValueSource(strings = {"platform", "virtual"})
     void aReaderThatSleepsIsNamed(String threads) throws Exception {
-        List<Instant> written = new ArrayList<>();
+        List<Instant> beside = new ArrayList<>();
         List<Integer> ports = new ArrayList<>();
         Recording recording =
                 record(
@@ -50,17 +50,24 @@ class SocketQueueTests {
                         port -> {
                             try (Socket socket = connect(port)) {
                                 ports.add(socket.getLocalPort());
-                                written.add(Instant.now());
+                                beside.add(Instant.now());
                                 socket.getOutputStream().write(new byte[5]);
+                                beside.add(Instant.now());
                                 assertThat(socket.getInputStream().readNBytes(5)).hasSize(5);
                             }
                         });
         List<RecordedEvent> stalls =
                 stalls(recording).filter(at("remotePort", ports.getFirst())).toList();
-        assertThat(stalls).hasSizeGreaterThanOrEqualTo(2);
+        // To look takes 1 % of the time at most, and so is done less often where all is slow.
+        assertThat(stalls).hasSizeGreaterThanOrEqualTo(Slowness.fewer(2, 1));
         for (RecordedEvent stall : stalls) {
-            Duration age = Duration.between(written.getFirst(), stall.getStartTime());
-            assertThat(stall.getDuration("oldestUnread")).isCloseTo(age, AGE_TOLERANCE);
+            // On loopback what is written has arrived when the call returns.
+            assertThat(stall.getDuration("oldestUnread"))
+                    .isBetween(
+                            Duration.between(beside.getLast(), stall.getStartTime())
+                                    .minus(AGE_TOLERANCE),
+                            Duration.between(beside.getFirst(), stall.getStartTime())
+                                    .plus(AGE_TOLERANCE));
             assertThat(stall.getLong("receiveQueue")).isEqualTo(5);
             assertThat(stall.getThread("eventThread").getJavaName()).isEqualTo("reader");
             assertThat(stall.getThread("eventThread").isVirtual())
@@ -74,7 +81,9 @@ class SocketQueueTests {
                             " s ago: the thread that has read last, reader, waits for something"
                                     + " else");
         }
-        assertThat(stalls.getLast().getDuration("oldestUnread")).isGreaterThan(seconds(1));
+        if (stalls.size() > 1) {
+            assertThat(stalls.getLast().getDuration("oldestUnread")).isGreaterThan(seconds(1));
+        }
     }
 
     @Test
@@ -160,16 +169,16 @@ class SocketQueueTests {
                         port -> {
                             try (Socket socket = connect(port)) {
                                 ports.add(socket.getLocalPort());
-                                socket.getOutputStream().write(new byte[5]);
                                 awaitReset(socket);
                             }
                         });
         RecordedEvent reset =
                 recording.named("TcpReset").stream()
+                        // Another may answer what the client has sent in the meantime.
                         .filter(event -> event.getBoolean("sent"))
+                        .filter(at("destinationPort", ports.getFirst()))
                         .findFirst()
                         .orElseThrow();
-        assertThat(reset.getInt("destinationPort")).isEqualTo(ports.getFirst());
         assertThat(reset.getLong("flow")).isNotZero();
         assertThat(reset.getString("javaStack")).contains(frame, "java.net.Socket.close(");
         assertThat(reset.getString("javaStack")).doesNotContain("SocketHooks");

@@ -20,12 +20,12 @@ import java.util.stream.Stream;
 public record Tool(String path) {
     private static final Duration PATIENCE = Slowness.allow(Duration.ofSeconds(60));
 
-    static Tool ofJdk(String name) {
+    public static Tool ofJdk(String name) {
         return new Tool(Path.of(System.getProperty("java.home"), "bin", name).toString());
     }
 
     /** Returns whether the system has a program of that name. */
-    static boolean exists(String name) {
+    public static boolean exists(String name) {
         return Stream.concat(
                         Stream.of(System.getenv().getOrDefault("PATH", "").split(":")),
                         Stream.of("/usr/sbin", "/sbin"))

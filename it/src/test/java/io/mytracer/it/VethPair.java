@@ -1,6 +1,7 @@
 package io.mytracer.it;
 
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Two network namespaces, each with one end of a veth pair, like two hosts on a cable. */
 public final class VethPair implements AutoCloseable {
@@ -9,12 +10,15 @@ public final class VethPair implements AutoCloseable {
     public static final String NEAR_6 = "fd99::1";
     public static final String FAR_6 = "fd99::2";
 
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
     private final Namespace near;
     private final Namespace far;
 
     /** Makes both; they are gone when it is closed. */
     public VethPair() throws IOException, InterruptedException {
-        String name = "mt" + ProcessHandle.current().pid();
+        // The kernel takes namespaces apart when nobody waits for it any more.
+        String name = "mt" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet();
         near = Namespace.create(name + "a");
         far = Namespace.create(name + "b");
         near.run(

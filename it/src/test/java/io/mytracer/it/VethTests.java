@@ -2,6 +2,7 @@ package io.mytracer.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mytracer.bpf.kernel.KernelVersion;
 import io.mytracer.it.apps.Client;
 import io.mytracer.it.apps.EchoServer;
 
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Packets that cross devices and network namespaces, wait in a queue, and are filtered away. */
@@ -44,17 +46,20 @@ class VethTests {
         Recording recording = Recording.read(file);
         List<List<RecordedEvent>> sent = recording.packetsWith("OUT").toList();
         assertThat(sent).hasSizeGreaterThan(10);
+        List<String> way =
+                new ArrayList<>(
+                        List.of(
+                                "net_dev_queue",
+                                "qdisc_enqueue",
+                                "qdisc_dequeue",
+                                "net_dev_start_xmit",
+                                "netif_rx",
+                                "netif_receive_skb"));
+        if (!KernelVersion.current().atLeast(5, 14)) {
+            way.remove("qdisc_enqueue"); // the tracepoint came then
+        }
         assertThat(sent)
-                .allSatisfy(
-                        hops ->
-                                assertThat(Recording.functions(hops))
-                                        .containsSubsequence(
-                                                "net_dev_queue",
-                                                "qdisc_enqueue",
-                                                "qdisc_dequeue",
-                                                "net_dev_start_xmit",
-                                                "netif_rx",
-                                                "netif_receive_skb"));
+                .allSatisfy(hops -> assertThat(Recording.functions(hops)).containsSubsequence(way));
         for (List<RecordedEvent> hops : sent) {
             assertThat(device(hops, "net_dev_queue")).isEqualTo("va");
             assertThat(device(hops, "netif_receive_skb")).isEqualTo("vb");
@@ -64,7 +69,14 @@ class VethTests {
             assertThat(hop(hops, "net_dev_start_xmit").getString("destinationMac"))
                     .matches("([0-9a-f]{2}:){5}[0-9a-f]{2}");
         }
-        assertThat(recording.named("KernelDrop")).isEmpty();
+        // Linux 7 drops an old ACK, where TCP was slow to get it and has sent again.
+        boolean dropsOldAcks = KernelVersion.current().atLeast(7, 0);
+        assertThat(recording.named("KernelDrop"))
+                .filteredOn(
+                        drop ->
+                                !dropsOldAcks
+                                        || !drop.getString("reason").equals("TCP_RFC7323_PAWS_ACK"))
+                .isEmpty();
     }
 
     @Test
@@ -99,7 +111,12 @@ class VethTests {
                 .allSatisfy(
                         drop -> {
                             assertThat(drop.getString("reason")).isEqualTo("NETFILTER_DROP");
-                            assertThat(drop.getString("location")).startsWith("nft_do_chain+");
+                            // nft_do_chain() of Linux 5.10 leaves that to its caller.
+                            assertThat(drop.getString("location"))
+                                    .startsWith(
+                                            KernelVersion.current().atLeast(6, 1)
+                                                    ? "nft_do_chain+"
+                                                    : "nf_hook_slow+");
                             assertThat(drop.getString("stage"))
                                     .as("by tracepoints alone, or with functions")
                                     .isIn("RECEIVE", "NETFILTER");

@@ -10,6 +10,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * Ends connections in the ways that a Java program can, with both ends in one JVM: a command with
@@ -17,6 +19,9 @@ import java.net.SocketException;
  */
 public final class Endings {
     private static final int SOON_MILLIS = 100;
+
+    /** Ports that ways have had: the kernel may choose one again, for the other family at once. */
+    private static final Set<Integer> USED = new HashSet<>();
 
     private Endings() {}
 
@@ -39,7 +44,7 @@ public final class Endings {
     }
 
     private static int connected(String way, InetAddress address) throws Exception {
-        try (ServerSocket server = new ServerSocket(0, 10, address);
+        try (ServerSocket server = new ServerSocket(unusedPort(address), 10, address);
                 Socket client = new Socket(address, server.getLocalPort());
                 Socket accepted = server.accept()) {
             switch (way) {
@@ -65,6 +70,17 @@ public final class Endings {
                 default -> throw new IllegalArgumentException(way);
             }
             return server.getLocalPort();
+        }
+    }
+
+    /** Returns a port by which the test tells this way's packets from those of all others. */
+    private static int unusedPort(InetAddress address) throws IOException {
+        while (true) {
+            try (ServerSocket free = new ServerSocket(0, 1, address)) {
+                if (USED.add(free.getLocalPort())) {
+                    return free.getLocalPort();
+                }
+            }
         }
     }
 
@@ -100,10 +116,7 @@ public final class Endings {
     }
 
     private static int refused(InetAddress address) throws IOException {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, address)) {
-            port = free.getLocalPort();
-        }
+        int port = unusedPort(address);
         try (Socket socket = new Socket(address, port)) {
             throw new IOException("somebody listens: " + socket);
         } catch (ConnectException e) {
@@ -113,9 +126,9 @@ public final class Endings {
 
     /** The listening socket is closed while a connection waits to be accepted. */
     private static int pending(InetAddress address) throws Exception {
-        try (ServerSocket server = new ServerSocket(0, 10, address);
-                Socket client = new Socket(address, server.getLocalPort())) {
-            int port = server.getLocalPort();
+        int port = unusedPort(address);
+        try (ServerSocket server = new ServerSocket(port, 10, address);
+                Socket client = new Socket(address, port)) {
             Thread.sleep(SOON_MILLIS);
             close(server);
             awaitReset(client);
@@ -125,9 +138,9 @@ public final class Endings {
 
     /** A handshake whose last packet arrives when the accept queue is full. */
     private static int overflow(InetAddress address) throws Exception {
-        try (ServerSocket server = new ServerSocket(0, 1, address);
+        try (ServerSocket server = new ServerSocket(unusedPort(address), 1, address);
                 Socket late = new Socket()) {
-            late.bind(new InetSocketAddress(address, 0));
+            late.bind(new InetSocketAddress(address, unusedPort(address)));
             nft(
                     "add table inet endings; add chain inet endings in"
                             + " { type filter hook input priority 0; }; add rule inet endings in"
@@ -163,8 +176,8 @@ public final class Endings {
 
     /** More datagrams than the receive buffer has room for; what it holds is never read. */
     private static int datagram(InetAddress address) throws Exception {
-        try (DatagramSocket receiver = new DatagramSocket(new InetSocketAddress(address, 0));
-                DatagramSocket sender = new DatagramSocket(new InetSocketAddress(address, 0))) {
+        try (DatagramSocket receiver = new DatagramSocket(unusedPort(address), address);
+                DatagramSocket sender = new DatagramSocket(unusedPort(address), address)) {
             receiver.setReceiveBufferSize(2048);
             for (int i = 0; i < 20; i++) {
                 sender.send(

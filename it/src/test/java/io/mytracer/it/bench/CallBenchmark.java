@@ -4,61 +4,35 @@ import io.mytracer.it.AgentProcess;
 import io.mytracer.it.Await;
 import io.mytracer.it.JvmCommand;
 import io.mytracer.it.apps.PingPong;
+import io.mytracer.it.bench.Turns.Trio;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * What a call on a socket costs once its method is woven and nobody records any more: a write and a
- * read in two JVMs in turn, one of them without the agent; the limit is 2 %.
+ * read in two JVMs in turn, one of them without the agent.
  */
-public final class CallBenchmark {
-    private static final double LIMIT = 1.02;
+final class CallBenchmark implements Benchmark {
+    private static final int WARM_UPS = 5;
     private static final String TRIPS = "50000";
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private CallBenchmark() {}
-
-    /**
-     * Measures, and prints the median of the ratios of neighbouring rounds.
-     *
-     * @param arguments how many rounds (default 40)
-     */
-    public static void main(String[] arguments) throws Exception {
-        int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 40;
+    @Override
+    public void run(Effort effort, Results results) throws Exception {
         try (AgentProcess plain = start(JvmCommand.of(PingPong.class));
                 AgentProcess woven =
                         start(JvmCommand.of(PingPong.class).agent("recording=none,log=debug"))) {
             weave(woven);
-            List<Double> ratios = new ArrayList<>();
-            double without = Double.MAX_VALUE;
-            double with = Double.MAX_VALUE;
-            for (int round = -5; round < rounds; round++) {
-                double first = nanos(plain);
-                double middle = nanos(woven);
-                double last = nanos(plain);
-                if (round >= 0) { // the first ones are compiled
-                    ratios.add(2 * middle / (first + last));
-                    without = Math.min(without, Math.min(first, last));
-                    with = Math.min(with, middle);
-                }
-            }
-            ratios.sort(null);
-            double ratio = ratios.get(ratios.size() / 2);
-            System.out.printf(
-                    Locale.ROOT,
-                    "a write and its read, ns: at best %.0f without the agent, %.0f woven; ratio"
-                            + " %.3f (median of %d, quartiles %.3f and %.3f)%nlimit %.2f: %s%n",
-                    without,
-                    with,
-                    ratio,
-                    rounds,
-                    ratios.get(ratios.size() / 4),
-                    ratios.get(3 * ratios.size() / 4),
-                    LIMIT,
-                    ratio <= LIMIT ? "kept" : "EXCEEDED");
+            Turns<Double> turns = new Turns<>(() -> nanos(plain)).add("woven", () -> nanos(woven));
+            turns.run(WARM_UPS);
+            List<Trio<Double>> taken = turns.run(effort.rounds(40)).get("woven");
+            results.add("a write and its read, untraced", "ns", Turns.without(taken, n -> n));
+            results.add(
+                    "a write and its read, woven, to untraced",
+                    "",
+                    Turns.ratio(taken, n -> n),
+                    Goal.atMost(1.02));
         }
     }
 

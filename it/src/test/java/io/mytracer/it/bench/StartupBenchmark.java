@@ -1,109 +1,134 @@
 package io.mytracer.it.bench;
 
+import io.mytracer.it.AgentProcess;
+import io.mytracer.it.JvmCommand;
+import io.mytracer.it.KernelPrograms;
+import io.mytracer.it.apps.Entered;
+import io.mytracer.it.bench.Turns.Trio;
+
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
-/** How much later main() is entered with the agent; the limit is 150 ms. */
-public final class StartupBenchmark {
-    private static final int LIMIT_MILLIS = 150;
+/**
+ * What a JVM's start costs with the agent: how much later main() is entered, the CPU time until the
+ * kernel is traced, and the memory some seconds later.
+ */
+final class StartupBenchmark implements Benchmark {
+    private static final String CONTINUOUS = "settings=continuous";
+    private static final String PROFILE = "settings=profile";
 
-    private StartupBenchmark() {}
-
-    /** The program that is started: says when it was entered. */
-    public static final class Entered {
-        private Entered() {}
-
-        /**
-         * Prints the clock.
-         *
-         * @param arguments none
-         */
-        public static void main(String[] arguments) {
-            System.out.println(System.nanoTime());
-        }
-    }
+    /** By then all has been loaded, woven and compiled that a JVM without traffic needs. */
+    private static final long SETTLED_MILLIS = 5000;
 
     /**
-     * Runs the JVM with and without agent in turn, and prints a table.
+     * One start.
      *
-     * @param arguments path of the agent's jar, and how many rounds (default 20)
+     * @param enteredMillis from the start of the process to main()
+     * @param attachedMillis from the start of the process until the kernel is traced
+     * @param cpuMillis of the process some seconds after
+     * @param rssMib its resident memory then
+     * @param pssMib the same, of what it shares with other processes only its share
      */
-    public static void main(String[] arguments) throws Exception {
-        Path jar = Path.of(arguments[0]).toAbsolutePath();
-        int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 20;
+    private record Start(
+            double enteredMillis,
+            double attachedMillis,
+            double cpuMillis,
+            double rssMib,
+            double pssMib) {}
+
+    @Override
+    public void run(Effort effort, Results results) throws Exception {
         Path work = Files.createTempDirectory("startup");
-        String agent = "-javaagent:" + jar;
-        Map<String, List<String>> cases = new LinkedHashMap<>();
-        cases.put("no agent", List.of());
-        cases.put("recording=none", List.of(agent + "=recording=none"));
-        cases.put("port=8080", List.of(agent + "=port=8080"));
-        cases.put("start=sync", List.of(agent + "=start=sync"));
-        cases.put("JFR only", List.of("-XX:StartFlightRecording:filename=jfr-only.jfr"));
-        Map<String, List<Double>> times = new LinkedHashMap<>();
-        for (int round = -1; round < rounds; round++) {
-            for (Map.Entry<String, List<String>> entry : cases.entrySet()) {
-                double time = millisToMain(entry.getValue(), work);
-                if (round >= 0) { // the first warms the page cache
-                    times.computeIfAbsent(entry.getKey(), k -> new ArrayList<>()).add(time);
+        try {
+            // The first start warms the page cache.
+            start(command(work).agent("recording=none"), false);
+            Map<String, List<Trio<Start>>> taken =
+                    new Turns<>(() -> start(command(work), false))
+                            .add("recording=none", () -> traced(work, "recording=none", false))
+                            .add(CONTINUOUS, () -> traced(work, CONTINUOUS, true))
+                            .add(PROFILE, () -> traced(work, PROFILE, true))
+                            .add("JFR without the agent", () -> start(jfr(work), false))
+                            .run(effort.rounds(10));
+            add(results, taken);
+        } finally {
+            try (Stream<Path> files = Files.walk(work)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
                 }
             }
         }
-        print(times, rounds);
     }
 
-    private static double millisToMain(List<String> options, Path work)
-            throws IOException, InterruptedException, URISyntaxException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(options);
-        Path classes =
-                Path.of(Entered.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-        command.addAll(List.of("-cp", classes.toString(), Entered.class.getName()));
+    private static JvmCommand command(Path work) {
+        return JvmCommand.of(Entered.class).jvm("-XX:TieredStopAtLevel=4").in(work);
+    }
+
+    private static JvmCommand jfr(Path work) {
+        return command(work).jvm("-XX:StartFlightRecording:filename=jfr-only.jfr");
+    }
+
+    private static Start traced(Path work, String options, boolean attaches) throws Exception {
+        return start(command(work).agent(options), attaches);
+    }
+
+    private static Start start(JvmCommand command, boolean attaches)
+            throws IOException, InterruptedException {
         long begin = System.nanoTime();
-        Process process =
-                new ProcessBuilder(command)
-                        .directory(work.toFile())
-                        .redirectError(ProcessBuilder.Redirect.DISCARD)
-                        .start();
-        // CLOCK_MONOTONIC is one clock for all processes.
-        long entered = Long.parseLong(process.inputReader().lines().toList().getLast());
-        process.waitFor();
-        try (var files = Files.list(work)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
+        try (AgentProcess jvm = command.start()) {
+            // CLOCK_MONOTONIC is one clock for all processes.
+            double entered = (Long.parseLong(jvm.await("entered ")) - begin) / 1e6;
+            double attached = Double.NaN;
+            if (attaches) {
+                attached = KernelPrograms.awaitAttached(jvm.pid(), begin).toNanos() / 1e6;
             }
+            Thread.sleep(SETTLED_MILLIS);
+            return new Start(
+                    entered,
+                    attached,
+                    ProcessUse.cpuNanos(jvm.pid()) / 1e6,
+                    ProcessUse.memoryKib(jvm.pid(), "Rss") / 1024.0,
+                    ProcessUse.memoryKib(jvm.pid(), "Pss") / 1024.0);
         }
-        return (entered - begin) / 1e6;
     }
 
-    private static void print(Map<String, List<Double>> times, int rounds) {
-        double base = quantile(times.get("no agent"), 0.5);
-        System.out.printf("main() entered, ms after the start of the JVM, %d rounds%n", rounds);
-        System.out.printf("%-18s %8s %8s %8s %10s%n", "", "p10", "median", "p90", "added");
-        times.forEach(
-                (name, values) ->
-                        System.out.printf(
-                                "%-18s %8.1f %8.1f %8.1f %+10.1f%n",
-                                name,
-                                quantile(values, 0.1),
-                                quantile(values, 0.5),
-                                quantile(values, 0.9),
-                                quantile(values, 0.5) - base));
-        double added = quantile(times.get("port=8080"), 0.5) - base;
-        System.out.printf(
-                "limit %d ms: %s%n", LIMIT_MILLIS, added <= LIMIT_MILLIS ? "kept" : "EXCEEDED");
-    }
-
-    private static double quantile(List<Double> values, double q) {
-        double[] sorted = values.stream().mapToDouble(v -> v).toArray();
-        Arrays.sort(sorted);
-        return sorted[(int) Math.round(q * (sorted.length - 1))];
+    private static void add(Results results, Map<String, List<Trio<Start>>> taken) {
+        List<Trio<Start>> plain = taken.get("recording=none");
+        results.add("untraced: main() entered", "ms", Turns.without(plain, Start::enteredMillis));
+        results.add("untraced: CPU", "ms", Turns.without(plain, Start::cpuMillis));
+        results.add("untraced: resident", "MiB", Turns.without(plain, Start::rssMib));
+        taken.forEach(
+                (name, trios) -> {
+                    boolean full = name.equals(CONTINUOUS) || name.equals(PROFILE);
+                    results.add(
+                            name + ": main() later by",
+                            "ms",
+                            Turns.extra(trios, Start::enteredMillis),
+                            full ? Goal.atMost(100) : null);
+                    if (full) {
+                        results.add(
+                                name + ": attached after the start of the JVM",
+                                "ms",
+                                Turns.with(trios, Start::attachedMillis));
+                    }
+                    results.add(
+                            name + ": more CPU",
+                            "ms",
+                            Turns.extra(trios, Start::cpuMillis),
+                            full ? Goal.atMost(1000) : null);
+                    results.add(
+                            name + ": more resident memory",
+                            "MiB",
+                            Turns.extra(trios, Start::rssMib),
+                            full ? Goal.atMost(48) : null);
+                    results.add(
+                            name + ": more memory, shared pages by share",
+                            "MiB",
+                            Turns.extra(trios, Start::pssMib));
+                });
     }
 }

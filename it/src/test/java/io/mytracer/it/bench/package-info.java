@@ -1,5 +1,5 @@
 /**
- * Measurements that are run by hand and print a table. They are no tests: their numbers depend on
- * the machine.
+ * Measures what tracing costs, by {@code ./bench}: whole JVMs in turn with and without, printed as
+ * tables and written as JSON. They are no tests: their figures depend on the machine.
  */
 package io.mytracer.it.bench;

@@ -99,8 +99,10 @@ class CarriedPacketTests {
             String remote,
             String address)
             throws Exception {
+        // Twice, in some hundreds of runs, "add" was refused in such a new namespace: File exists.
         namespace.run(
-                "ip link add tn type %s %s local %s remote %s"
+                "modprobe " + type,
+                "ip link replace tn type %s %s local %s remote %s || { ip -d link >&2; exit 1; }"
                         .formatted(type, parameters, local, remote),
                 "ip addr add " + address + "/24 dev tn",
                 "ip link set tn up");

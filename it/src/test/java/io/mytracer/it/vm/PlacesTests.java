@@ -9,6 +9,7 @@ import io.mytracer.bpf.HopFilter;
 import io.mytracer.bpf.MissingHop;
 import io.mytracer.bpf.PacketFilter;
 import io.mytracer.bpf.PacketTracer;
+import io.mytracer.bpf.Scope;
 import io.mytracer.bpf.StackMode;
 import io.mytracer.bpf.TracerSettings;
 import io.mytracer.bpf.ffm.NativeLibrary;
@@ -121,6 +122,7 @@ class PlacesTests {
         return PacketTracer.attach(
                 new TracerSettings(
                         NativeLibrary.find(null),
+                        Scope.own(),
                         PacketFilter.ALL,
                         1 << 20,
                         1024,
