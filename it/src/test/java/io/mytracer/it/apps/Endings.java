@@ -76,7 +76,8 @@ public final class Endings {
     /** Returns a port by which the test tells this way's packets from those of all others. */
     private static int unusedPort(InetAddress address) throws IOException {
         while (true) {
-            try (ServerSocket free = new ServerSocket(0, 1, address)) {
+            try (Socket free = new Socket()) {
+                free.bind(new InetSocketAddress(address, 0));
                 if (USED.add(free.getLocalPort())) {
                     return free.getLocalPort();
                 }
