@@ -1,5 +1,7 @@
 package io.mytracer.emit;
 
+import io.mytracer.packet.LongMap;
+
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
@@ -66,7 +68,7 @@ public final class JavaThreads implements PacketThreads {
 
     private final ThreadIds ids;
     private final CallingThreads calling;
-    private final Map<Long, Known> known = new HashMap<>();
+    private final LongMap<Known> known = new LongMap<>();
     private long nextLook = System.nanoTime();
     private long nextDump = System.nanoTime();
     private long nextForget = System.nanoTime();
@@ -153,7 +155,7 @@ public final class JavaThreads implements PacketThreads {
         }
         nextForget = now + MEMORY / 2;
         boolean many = known.size() > MOST_QUIET;
-        known.values().removeIf(entry -> forget(entry, many, now));
+        known.removeIf(entry -> forget(entry, many, now));
     }
 
     private static boolean forget(Known entry, boolean many, long now) {

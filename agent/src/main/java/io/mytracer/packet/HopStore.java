@@ -1,14 +1,8 @@
 package io.mytracer.packet;
 
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import io.mytracer.bpf.HopRecord;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * Copies of records that wait for their packet to go on, in slots that are used again.
@@ -16,20 +10,24 @@ import java.util.List;
  * <p>Not thread-safe.
  */
 final class HopStore {
-    /** Bytes 32 to 84 and 92 to 97 of a record are the packet's headers, namespace and type. */
-    private static final int[][] HEADERS = {{32, 52}, {92, 5}};
+    private static final int WORDS = HopRecord.WORDS;
 
     /** Where {@link HopRecord} has its flow. */
-    private static final int FLOW = 24;
+    private static final int FLOW = 3;
+
+    /** Bytes 32 to 84 and 92 to 97 of a record are the packet's headers, namespace and type. */
+    private static final long[] HEADERS = {
+        0, 0, 0, 0, -1, -1, -1, -1, -1, -1, 0xffff_ffffL, 0xffff_ffffL << 32, 0xff, 0, 0, 0
+    };
 
     private static final int BLOCK = 1024;
     private static final int BLOCKS = 64;
 
-    private final List<MemorySegment> blocks = new ArrayList<>();
+    private final long[][] blocks = new long[BLOCKS][];
+    private int grown;
     private final StackCopies copies = new StackCopies();
     private long[][] stacks = new long[0][];
     private final HopRecord view = new HopRecord();
-    private final HopRecord other = new HopRecord();
     private int[] free = new int[0];
     private int frees;
 
@@ -40,7 +38,7 @@ final class HopStore {
 
     /** Returns how many records are stored. */
     int used() {
-        return BLOCK * blocks.size() - frees;
+        return BLOCK * grown - frees;
     }
 
     /**
@@ -53,37 +51,37 @@ final class HopStore {
             return -1;
         }
         int slot = free[--frees];
-        record.copyTo(block(slot), offset(slot));
+        record.copyTo(block(slot), base(slot));
         stacks[slot] = copies.of(record);
         return slot;
     }
 
     /** Returns a view of a slot, valid until the next call of this method. */
     HopRecord view(int slot) {
-        return view.at(block(slot), offset(slot)).withStack(stacks[slot]);
+        return view.at(block(slot), base(slot), stacks[slot]);
     }
 
     /** Returns the time of a slot. */
     long time(int slot) {
-        return other.at(block(slot), offset(slot)).time();
+        return block(slot)[base(slot)];
     }
 
     /** Gives a record without headers those of another. */
     void copyHeaders(int from, int to) {
-        for (int[] range : HEADERS) {
-            MemorySegment.copy(
-                    block(from),
-                    offset(from) + range[0],
-                    block(to),
-                    offset(to) + range[0],
-                    range[1]);
+        long[] source = block(from);
+        long[] target = block(to);
+        for (int word = 0; word < WORDS; word++) {
+            long mask = HEADERS[word];
+            int at = base(to) + word;
+            target[at] = target[at] & ~mask | source[base(from) + word] & mask;
         }
     }
 
     /** Gives a record without a flow one. */
     void completeFlow(int slot, long flow) {
-        if (other.at(block(slot), offset(slot)).flow() == 0) {
-            block(slot).set(JAVA_LONG, offset(slot) + FLOW, flow);
+        int at = base(slot) + FLOW;
+        if (block(slot)[at] == 0) {
+            block(slot)[at] = flow;
         }
     }
 
@@ -93,11 +91,11 @@ final class HopStore {
     }
 
     private boolean grow() {
-        if (blocks.size() == BLOCKS) {
+        if (grown == BLOCKS) {
             return false;
         }
-        int first = blocks.size() * BLOCK;
-        blocks.add(Arena.ofAuto().allocate((long) BLOCK * HopRecord.SIZE, 64));
+        int first = grown * BLOCK;
+        blocks[grown++] = new long[BLOCK * WORDS];
         free = new int[first + BLOCK];
         stacks = Arrays.copyOf(stacks, first + BLOCK);
         for (int i = BLOCK - 1; i >= 0; i--) {
@@ -106,11 +104,11 @@ final class HopStore {
         return true;
     }
 
-    private MemorySegment block(int slot) {
-        return blocks.get(slot / BLOCK);
+    private long[] block(int slot) {
+        return blocks[slot / BLOCK];
     }
 
-    private static long offset(int slot) {
-        return (long) (slot % BLOCK) * HopRecord.SIZE;
+    private static int base(int slot) {
+        return slot % BLOCK * WORDS;
     }
 }

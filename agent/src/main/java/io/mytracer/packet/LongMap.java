@@ -1,29 +1,36 @@
 package io.mytracer.packet;
 
 import java.util.Arrays;
+import java.util.function.Predicate;
 
 /**
  * A hash map from long keys other than 0, without boxing, for the drain path.
  *
  * <p>Not thread-safe.
  */
-final class LongMap<V> {
+public final class LongMap<V> {
     private static final int SMALLEST = 64;
 
     private long[] keys = new long[SMALLEST];
     private Object[] values = new Object[SMALLEST];
     private int size;
 
-    int size() {
+    /** An empty map. */
+    public LongMap() {}
+
+    /** Returns how many keys there are. */
+    public int size() {
         return size;
     }
 
+    /** Returns the value of a key; null where there is none. */
     @SuppressWarnings("unchecked")
-    V get(long key) {
+    public V get(long key) {
         return (V) values[slot(key)];
     }
 
-    void put(long key, V value) {
+    /** Enters a value, which is not null, in place of the one before. */
+    public void put(long key, V value) {
         if (key == 0) {
             throw new IllegalArgumentException("key 0");
         }
@@ -61,6 +68,18 @@ final class LongMap<V> {
         values[gap] = null;
         keys[gap] = 0;
         return removed;
+    }
+
+    /** Removes those values for which that is true. */
+    @SuppressWarnings("unchecked")
+    public void removeIf(Predicate<? super V> unwanted) {
+        long[] oldKeys = keys.clone();
+        Object[] oldValues = values.clone();
+        for (int i = 0; i < oldKeys.length; i++) {
+            if (oldValues[i] != null && unwanted.test((V) oldValues[i])) {
+                remove(oldKeys[i]);
+            }
+        }
     }
 
     private int slot(long key) {

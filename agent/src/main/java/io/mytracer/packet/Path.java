@@ -3,7 +3,6 @@ package io.mytracer.packet;
 import io.mytracer.bpf.HopRecord;
 import io.mytracer.bpf.Stage;
 
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -46,8 +45,8 @@ public final class Path {
     Stage lastStage;
     Stage toldStage;
     final Kin kin = new Kin();
-    private final MemorySegment firstBytes = MemorySegment.ofArray(new long[HopRecord.SIZE / 8]);
-    private final HopRecord first = new HopRecord().at(firstBytes, 0);
+    private final long[] firstWords = new long[HopRecord.WORDS];
+    private final HopRecord first = new HopRecord().at(firstWords, 0, null);
     private final long[] stageTimes = new long[STAGES.length];
 
     Path() {}
@@ -81,7 +80,7 @@ public final class Path {
     }
 
     void keepFirst(HopRecord record) {
-        record.copyTo(firstBytes, 0);
+        record.copyTo(firstWords, 0);
     }
 
     void hold(int slot) {

@@ -39,6 +39,19 @@ class LongMapTests {
         assertThat(map.size()).isEqualTo(1);
     }
 
+    @Test
+    void removesWhatIsUnwanted() {
+        for (int key = 1; key <= 1000; key++) {
+            map.put(key, "v" + key % 3);
+        }
+        map.removeIf("v1"::equals);
+
+        assertThat(map.size()).isEqualTo(666);
+        for (int key = 1; key <= 1000; key++) {
+            assertThat(map.get(key)).isEqualTo(key % 3 == 1 ? null : "v" + key % 3);
+        }
+    }
+
     /** Few keys collide often; many make it grow. */
     @ParameterizedTest
     @ValueSource(ints = {8, 60, 1000, 100_000})

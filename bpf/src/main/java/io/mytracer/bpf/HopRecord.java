@@ -1,17 +1,22 @@
 package io.mytracer.bpf;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A view of one record, {@code struct record} of record.h or one that begins with it, where it
- * lies. Allocates nothing; {@link #at} moves it to another record.
+ * One record, {@code struct record} of record.h or one that begins with it. Allocates nothing;
+ * {@link #at} moves it to another record.
+ *
+ * <p>The fields of {@code struct record} are read from an array: to read from a segment costs its
+ * bounds and the life of its arena each time. So they are copied once, while what only causes and
+ * verdicts have is read where it lies.
  *
  * <p>Not thread-safe. A record in the ring is valid only until the sink returns.
  */
@@ -35,6 +40,9 @@ public final class HopRecord {
     /** Bytes of {@code struct record}, and where a cause's further fields begin. */
     public static final int SIZE = 128;
 
+    /** {@code struct record} in longs. */
+    public static final int WORDS = SIZE / Long.BYTES;
+
     /** Bytes of {@code struct cause_record}. */
     public static final int CAUSE_SIZE = 1168;
 
@@ -51,19 +59,27 @@ public final class HopRecord {
     private static final int REASON = 1 << 5;
     private static final int LOOPBACK = 1 << 6;
 
-    private MemorySegment segment;
-    private long base;
+    private static final VarHandle BYTES_AS_LONGS =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
+    // Null until a record is copied here, for the many that are not.
+    private long[] own;
+    private long[] words;
+    private int base;
     private int length;
+    // Where the last record with more than that lies.
+    private MemorySegment segment;
+    private long offset;
     private VerdictView verdict;
     private long[] stack;
 
-    /** Moves the view to a record without a cause. */
+    /** Moves to a record without a cause, which is copied. */
     public HopRecord at(MemorySegment segment, long offset) {
         return at(segment, offset, SIZE);
     }
 
     /**
-     * Moves the view.
+     * Moves to a record, of which {@code struct record} is copied.
      *
      * @param length of the record in bytes
      * @return this
@@ -76,59 +92,76 @@ public final class HopRecord {
                 && length != VerdictView.REFUSAL_SIZE) {
             throw new IllegalArgumentException("a record of " + length + " bytes");
         }
-        this.segment = segment;
-        this.base = offset;
+        if (own == null) {
+            own = new long[WORDS];
+        }
+        MemorySegment.copy(segment, JAVA_LONG, offset, own, 0, WORDS);
+        words = own;
+        base = 0;
+        stack = null;
         this.length = length;
-        this.stack = null;
+        if (length > SIZE) {
+            this.segment = segment;
+            this.offset = offset;
+        }
         return this;
     }
 
     /**
-     * Gives a record that was copied without its stack that stack again.
+     * Moves to a record that {@link #copyTo} has copied, and reads it there.
      *
-     * @param frames kernel addresses, innermost first; null for none
+     * @param base index of its first word
+     * @param frames its kernel stack as addresses, innermost first; null for none
      * @return this
      */
-    public HopRecord withStack(long[] frames) {
-        stack = frames;
+    public HopRecord at(long[] words, int base, long[] frames) {
+        this.words = words;
+        this.base = base;
+        this.length = SIZE;
+        this.stack = frames;
         return this;
     }
 
     /** Copies the record without what follows {@code struct record}. */
-    public void copyTo(MemorySegment target, long offset) {
-        MemorySegment.copy(segment, base, target, offset, SIZE);
+    public void copyTo(long[] target, int index) {
+        System.arraycopy(words, base, target, index, WORDS);
     }
 
-    /** Returns a view of a copy of the whole record. */
+    /** Returns a copy of the whole record. */
     public HopRecord copy() {
-        MemorySegment bytes = Arena.ofAuto().allocate(length, 8);
-        MemorySegment.copy(segment, base, bytes, 0, length);
-        return new HopRecord().at(bytes, 0, length);
+        MemorySegment bytes = Arena.ofAuto().allocate(length, Long.BYTES);
+        MemorySegment.copy(words, base, bytes, JAVA_LONG, 0, WORDS);
+        if (length > SIZE) {
+            MemorySegment.copy(segment, offset + SIZE, bytes, SIZE, length - SIZE);
+        }
+        HopRecord copy = new HopRecord().at(bytes, 0, length);
+        copy.stack = stack;
+        return copy;
     }
 
     /** Returns when it happened, in ns of CLOCK_MONOTONIC, which is {@link System#nanoTime}. */
     public long time() {
-        return segment.get(JAVA_LONG, base);
+        return word(0);
     }
 
     /** Returns the packet's id, or 0 for what belongs to a socket only. */
     public long packet() {
-        return segment.get(JAVA_LONG, base + 8);
+        return word(1);
     }
 
     /** Returns the address of the skb; only its identity means anything. */
     public long skb() {
-        return segment.get(JAVA_LONG, base + 16);
+        return word(2);
     }
 
     /** Returns the socket cookie, 0 where it is not known. */
     public long flow() {
-        return segment.get(JAVA_LONG, base + 24);
+        return word(3);
     }
 
     /** Copies the source address: 16 bytes, IPv4 in its v4-mapped form. */
     public void source(byte[] to) {
-        MemorySegment.copy(segment, JAVA_BYTE, base + 32, to, 0, 16);
+        bytes(4, to);
     }
 
     /**
@@ -141,11 +174,11 @@ public final class HopRecord {
 
     /** Copies the destination address: 16 bytes, IPv4 in its v4-mapped form. */
     public void destination(byte[] to) {
-        MemorySegment.copy(segment, JAVA_BYTE, base + 48, to, 0, 16);
+        bytes(6, to);
     }
 
     long addressWord(boolean destination, boolean low) {
-        return segment.get(JAVA_LONG, base + (destination ? 48 : 32) + (low ? 8 : 0));
+        return word((destination ? 6 : 4) + (low ? 1 : 0));
     }
 
     /** Returns the upper half of the source address, for look-ups in a cache. */
@@ -170,54 +203,54 @@ public final class HopRecord {
 
     /** Returns 0 to 65535. */
     public int sourcePort() {
-        return Short.toUnsignedInt(segment.get(JAVA_SHORT, base + 64));
+        return (int) word(8) & 0xffff;
     }
 
     /** Returns 0 to 65535. */
     public int destinationPort() {
-        return Short.toUnsignedInt(segment.get(JAVA_SHORT, base + 66));
+        return (int) word(8) >>> 16;
     }
 
     /** Returns the raw sequence number, of a call that of the first byte moved, 0 to 2^32-1. */
     public long seq() {
-        return Integer.toUnsignedLong(segment.get(JAVA_INT, base + 68));
+        return word(8) >>> 32;
     }
 
     /** Returns the raw acknowledgement number, 0 to 2^32-1. */
     public long ack() {
-        return Integer.toUnsignedLong(segment.get(JAVA_INT, base + 72));
+        return word(9) & 0xffff_ffffL;
     }
 
     /** Returns the type of an ICMP message, 0 to 255. */
     public int icmpType() {
-        return Byte.toUnsignedInt(segment.get(JAVA_BYTE, base + 75));
+        return (int) word(9) >>> 24;
     }
 
     /** Returns the code of an ICMP message, 0 to 255. */
     public int icmpCode() {
-        return Byte.toUnsignedInt(segment.get(JAVA_BYTE, base + 74));
+        return (int) word(9) >>> 16 & 0xff;
     }
 
     /**
      * Returns the id of an echo of ICMP, 0 to 65535; its number in the sequence is {@link #seq}.
      */
     public int icmpId() {
-        return Short.toUnsignedInt(segment.get(JAVA_SHORT, base + 72));
+        return (int) word(9) & 0xffff;
     }
 
     /** Returns the bytes from the IP header on, or that a socket call moved. */
     public long length() {
-        return Integer.toUnsignedLong(segment.get(JAVA_INT, base + 76));
+        return word(9) >>> 32;
     }
 
     /** Returns the inode of the network namespace. */
     public long netns() {
-        return Integer.toUnsignedLong(segment.get(JAVA_INT, base + 80));
+        return word(10) & 0xffff_ffffL;
     }
 
     /** Returns the id of the JVM's thread whose system call this is, 0 for none. */
     public int tid() {
-        return segment.get(JAVA_INT, base + 84);
+        return (int) (word(10) >>> 32);
     }
 
     /**
@@ -225,47 +258,47 @@ public final class HopRecord {
      * ran, where that is known; 0 for no thread.
      */
     public long caller() {
-        return (long) segment.get(JAVA_INT, base + 124) << 32 | tid();
+        return word(15) & ~0xffff_ffffL | tid();
     }
 
     /** Whether a thread of the JVM did this in code that does not say which Java thread it is. */
     public boolean isOfNoJavaThread() {
-        return tid() != 0 && segment.get(JAVA_INT, base + 124) == 0;
+        return tid() != 0 && word(15) >>> 32 == 0;
     }
 
     /** Returns the CPU. */
     public int cpu() {
-        return Short.toUnsignedInt(segment.get(JAVA_SHORT, base + 88));
+        return (int) word(11) & 0xffff;
     }
 
     /** Returns one of {@link #HOP} to {@link #VERDICT}. */
     public int kind() {
-        return segment.get(JAVA_BYTE, base + 90);
+        return (int) word(11) >>> 16 & 0xff;
     }
 
     /** Returns where it happened; null for what is of a flow, and for a {@link #VERDICT}. */
     public Hop hop() {
-        return Hop.of(Byte.toUnsignedInt(segment.get(JAVA_BYTE, base + 91)));
+        return Hop.of((int) word(11) >>> 24);
     }
 
     /** Returns {@link #IN}, {@link #OUT} or 0. */
     public int direction() {
-        return segment.get(JAVA_BYTE, base + 92);
+        return (int) (word(11) >>> 32) & 0xff;
     }
 
     /** Returns the protocol number of the IP header. */
     public int protocol() {
-        return Byte.toUnsignedInt(segment.get(JAVA_BYTE, base + 93));
+        return (int) (word(11) >>> 40) & 0xff;
     }
 
     /** Returns the flags byte of the TCP header. */
     public int tcpFlags() {
-        return Byte.toUnsignedInt(segment.get(JAVA_BYTE, base + 95));
+        return (int) (word(11) >>> 56);
     }
 
     /** Returns skb->pkt_type of include/uapi/linux/if_packet.h. */
     public int packetType() {
-        return segment.get(JAVA_BYTE, base + 96);
+        return (int) word(12) & 0xff;
     }
 
     /** Whether nobody knows yet if the packet is this JVM's. */
@@ -305,27 +338,23 @@ public final class HopRecord {
 
     /** Returns the destination's link-layer address, its first byte in the highest bits of 48. */
     public long mac() {
-        long mac = 0;
-        for (int i = 0; i < 6; i++) {
-            mac = mac << 8 | Byte.toUnsignedLong(segment.get(JAVA_BYTE, base + 98 + i));
-        }
-        return mac;
+        return Long.reverseBytes(word(12)) & 0xffff_ffff_ffffL;
     }
 
     /** Returns the first half of the device's name as a number, for look-ups in a cache. */
     public long deviceHigh() {
-        return segment.get(JAVA_LONG, base + 104);
+        return word(13);
     }
 
     /** Returns the second half of the device's name as a number. */
     public long deviceLow() {
-        return segment.get(JAVA_LONG, base + 112);
+        return word(14);
     }
 
     /** Returns the device's name, empty where there is none. */
     public String device() {
         byte[] name = new byte[16];
-        MemorySegment.copy(segment, JAVA_BYTE, base + 104, name, 0, 16);
+        bytes(13, name);
         int length = 0;
         while (length < name.length && name[length] != 0) {
             length++;
@@ -335,7 +364,7 @@ public final class HopRecord {
 
     /** Returns by hop: bytes of payload or moved by the call, a return code, milliseconds. */
     public int value() {
-        return segment.get(JAVA_INT, base + 120);
+        return (int) word(15);
     }
 
     /** Whether {@link #location} and the rest can be asked. */
@@ -345,17 +374,17 @@ public final class HopRecord {
 
     /** Returns the kernel address that freed the packet, 0 where it was not a drop. */
     public long location() {
-        return segment.get(JAVA_LONG, base + SIZE);
+        return segment.get(JAVA_LONG, offset + SIZE);
     }
 
     /** Returns the number of the drop or reset reason, or the congestion state of a resend. */
     public int reason() {
-        return segment.get(JAVA_INT, base + SIZE + 8);
+        return segment.get(JAVA_INT, offset + SIZE + 8);
     }
 
     /** Returns the TCP state (include/net/tcp_states.h), 0 where there is no socket. */
     public int state() {
-        return segment.get(JAVA_INT, base + SIZE + 12);
+        return segment.get(JAVA_INT, offset + SIZE + 12);
     }
 
     /** Returns how many frames of the kernel stack there are, 0 to 127, whatever the kind. */
@@ -366,7 +395,7 @@ public final class HopRecord {
         if (length != CAUSE_SIZE && length != VerdictView.REFUSAL_SIZE) {
             return 0;
         }
-        long bytes = segment.get(JAVA_LONG, base + length - STACK_SIZE);
+        long bytes = segment.get(JAVA_LONG, offset + length - STACK_SIZE);
         return bytes <= 0 ? 0 : (int) Math.min(STACK_DEPTH, bytes / 8);
     }
 
@@ -374,7 +403,7 @@ public final class HopRecord {
     public long frame(int index) {
         return stack != null
                 ? stack[index]
-                : segment.get(JAVA_LONG, base + length - STACK_SIZE + 8 + 8L * index);
+                : segment.get(JAVA_LONG, offset + length - STACK_SIZE + 8 + 8L * index);
     }
 
     /** Returns the rest of a {@link #VERDICT}, valid as long as this view. */
@@ -382,10 +411,20 @@ public final class HopRecord {
         if (verdict == null) {
             verdict = new VerdictView();
         }
-        return verdict.at(segment, base);
+        return verdict.at(segment, offset);
+    }
+
+    private void bytes(int word, byte[] to) {
+        BYTES_AS_LONGS.set(to, 0, word(word));
+        BYTES_AS_LONGS.set(to, Long.BYTES, word(word + 1));
+    }
+
+    /** Returns eight bytes, of which the first is the lowest: Linux on x86-64 is little-endian. */
+    private long word(int index) {
+        return words[base + index];
     }
 
     private boolean flag(int bit) {
-        return (segment.get(JAVA_BYTE, base + 97) & bit) != 0;
+        return ((int) word(12) >>> 8 & bit) != 0;
     }
 }

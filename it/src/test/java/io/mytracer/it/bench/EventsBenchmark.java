@@ -1,5 +1,7 @@
 package io.mytracer.it.bench;
 
+import com.sun.management.ThreadMXBean;
+
 import io.mytracer.bpf.Backend;
 import io.mytracer.bpf.HopRecord;
 import io.mytracer.bpf.kernel.Btf;
@@ -33,6 +35,8 @@ final class EventsBenchmark implements Benchmark {
     /** As long as the agent's thread sleeps when it is busy. */
     private static final long TICK_NANOS = 5_000_000L;
 
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
     /**
      * One recording.
      *
@@ -40,6 +44,7 @@ final class EventsBenchmark implements Benchmark {
      * @param lost the others
      * @param seconds of the clock
      * @param cpuSeconds of the thread
+     * @param allocated bytes on the heap for an event, once all that is used again is there
      * @param fileBytes of the recording
      * @param counts what it has
      */
@@ -48,6 +53,7 @@ final class EventsBenchmark implements Benchmark {
             long lost,
             double seconds,
             double cpuSeconds,
+            double allocated,
             long fileBytes,
             EventCounts counts) {}
 
@@ -76,6 +82,7 @@ final class EventsBenchmark implements Benchmark {
                 "CPU of the thread for an event",
                 "ns",
                 of(runs, r -> 1e9 * r.cpuSeconds() / r.events()));
+        results.add("allocated for an event", "B", of(runs, r -> r.allocated()), Goal.atMost(1));
         results.add("lost of them", "", of(runs, r -> r.lost()), Goal.atMost(0));
         results.add(
                 "file of the recording, for an event",
@@ -112,23 +119,31 @@ final class EventsBenchmark implements Benchmark {
             recording.start();
             CountingSink sink = new CountingSink(emitter());
             PacketPaths paths = new PacketPaths(sink, new Nobody(), hop -> true);
-            long cpuBegin = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+            long cpuBegin = THREADS.getCurrentThreadCpuTime();
             long begin = System.nanoTime();
             long now = begin;
             long tick = begin;
+            long firstEvents = 0;
+            long firstAllocated = 0;
             while (now - begin < WINDOW_NANOS) {
                 paths.begin(now);
                 tape.play(now - tape.length(), paths);
                 now = System.nanoTime();
+                if (now - begin < WINDOW_NANOS / 2) {
+                    firstEvents = sink.events();
+                    firstAllocated = THREADS.getCurrentThreadAllocatedBytes();
+                }
                 if (now - tick >= TICK_NANOS) {
                     paths.tick(now);
                     sink.emitter().tick();
                     tick = now;
                 }
             }
+            long allocated = THREADS.getCurrentThreadAllocatedBytes() - firstAllocated;
+            long events = sink.events() - firstEvents;
             paths.settle(now);
             long end = System.nanoTime();
-            long cpuEnd = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+            long cpuEnd = THREADS.getCurrentThreadCpuTime();
             recording.stop();
             EventCounts counts = EventCounts.of(file);
             return new Run(
@@ -136,6 +151,7 @@ final class EventsBenchmark implements Benchmark {
                     sink.events() - counts.events("SkbHop") - counts.events("PacketPath"),
                     (end - begin) / 1e9,
                     (cpuEnd - cpuBegin) / 1e9,
+                    (double) allocated / events,
                     Files.size(file),
                     counts);
         } finally {

@@ -29,6 +29,7 @@ final class Tape {
 
     private final MemorySegment records = Arena.ofAuto().allocate((long) MOST * HopRecord.SIZE, 8);
     private final HopRecord view = new HopRecord();
+    private final long[] words = new long[HopRecord.WORDS];
     private int length;
     private long firstPacket = Long.MAX_VALUE;
     private long lastPacket;
@@ -81,7 +82,9 @@ final class Tape {
 
     private void take(HopRecord record) {
         if (record.kind() == HopRecord.HOP && length < MOST) {
-            record.copyTo(records, (long) length * HopRecord.SIZE);
+            record.copyTo(words, 0);
+            long at = (long) length * HopRecord.SIZE;
+            MemorySegment.copy(words, 0, records, JAVA_LONG, at, HopRecord.WORDS);
             length++;
             if (record.packet() != 0) {
                 firstPacket = Math.min(firstPacket, record.packet());
