@@ -117,16 +117,21 @@ public final class EventEmitter implements PathSink {
             return;
         }
         fields.fill(hop, record, caller);
-        Hop place = record.hop();
         hop.stage = stage.name();
         hop.function = functions.apply(record);
-        Backend backend = backends.apply(place);
-        hop.backend = backend == null ? null : backend.words();
+        hop.backend = exception(backends.apply(record.hop()));
         hop.destinationMac = names.mac(record);
         KernelStack stack = stacks.of(record);
         hop.kernelStack = stack.text();
         HOP_TIME.set(hop, clock.ticks(record.time()), clock.duration(nanos));
         frames.commit(hop, stack);
+    }
+
+    /** Returns how a place is watched where its name does not tell; each would take 8 bytes. */
+    private static String exception(Backend backend) {
+        return backend == Backend.KPROBE || backend == Backend.KPROBE_MULTI
+                ? backend.words()
+                : null;
     }
 
     @Override

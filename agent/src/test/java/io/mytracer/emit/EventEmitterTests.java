@@ -51,6 +51,7 @@ class EventEmitterTests {
     @TempDir private Path directory;
     private Recording recording;
     private EventEmitter emitter;
+    private Backend backend = Backend.TRACEPOINT;
 
     @BeforeEach
     void record() {
@@ -73,7 +74,7 @@ class EventEmitterTests {
                                 record.hop() == Hop.FUNCTION_WITH_SKB
                                         ? "function_" + record.value()
                                         : record.hop().function(),
-                        hop -> Backend.TRACEPOINT);
+                        hop -> backend);
         emitter.start();
     }
 
@@ -128,11 +129,27 @@ class EventEmitterTests {
         assertThat(event.getThread()).isNull();
         assertThat(event.getString("stage")).isEqualTo(Stage.GRO.name());
         assertThat(event.getString("function")).isEqualTo("netif_rx");
-        assertThat(event.getString("backend")).isEqualTo("tp_btf");
+        assertThat(event.getString("backend")).isNull();
         assertThat(event.getString("destinationMac")).isEqualTo("0a:1b:2c:3d:4e:5f");
         assertThat(event.getString("packetType")).isEqualTo("OUTGOING");
         assertThat(event.getDuration())
                 .isBetween(Duration.ofNanos(990_000), Duration.ofNanos(1_010_000));
+    }
+
+    @Test
+    void howAPlaceIsWatchedIsToldWhereItIsNotAsUsual() throws Exception {
+        for (Backend each : Backend.values()) {
+            backend = each;
+            emitter.hop(
+                    Records.hop(Hop.IP_RCV, 1 + each.ordinal()).time(System.nanoTime()).view(),
+                    Stage.IP,
+                    1000,
+                    0);
+        }
+
+        assertThat(named(events(), name(SkbHop.class)))
+                .extracting(event -> event.getString("backend"))
+                .containsExactly(null, null, "kprobe.multi", "kprobe");
     }
 
     @Test

@@ -25,7 +25,9 @@ public final class SkbHop extends HopEvent {
     public String function;
 
     @Label("Backend")
-    @Description("How the hook was attached: fentry, kprobe.multi, kprobe or tp_btf")
+    @Description(
+            "How the place is watched where it is by kprobe.multi or kprobe; null where it is as "
+                    + "usual, by tp_btf for a tracepoint, by fentry for a function")
     public String backend;
 
     @Label("Destination MAC")
