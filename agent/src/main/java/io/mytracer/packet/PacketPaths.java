@@ -71,11 +71,14 @@ public final class PacketPaths implements RecordSink {
 
     /**
      * Returns a time of {@link System#nanoTime} up to which the sink has been told everything, but
-     * for the last hops of packets that rest. Takes time with the number of packets that move.
+     * for the last hops of packets that rest. Takes time with the number of packets that do not.
      */
     public long toldUntil() {
         long until = now - GRACE;
         for (Path path = moving.first(); path != null; path = moving.after(path)) {
+            until = Math.min(until, path.firstTime);
+        }
+        for (Path path : ended) {
             until = Math.min(until, path.firstTime);
         }
         return until;

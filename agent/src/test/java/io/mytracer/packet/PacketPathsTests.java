@@ -69,6 +69,21 @@ class PacketPathsTests {
                                 0));
     }
 
+    /** Records may be read late, on a busy machine. */
+    @Test
+    void aPathThatHasEndedIsNotToldYet() {
+        traced.pass(50);
+        traced.drain(
+                Records.hop(Hop.NETIF_RX, 1).at(100),
+                Records.bare(Hop.CONSUME_SKB, 1).at(200).flag(Records.FINAL));
+        assertThat(told.isEmpty()).isTrue();
+        assertThat(traced.paths.toldUntil()).isEqualTo(100_000);
+
+        traced.pass(30);
+        assertThat(told.hops).hasSize(2);
+        assertThat(traced.paths.toldUntil()).isGreaterThan(200_000);
+    }
+
     @Test
     void hopsAreToldInOrderOfTimeWhateverOrderTheyCameIn() {
         traced.drain(
