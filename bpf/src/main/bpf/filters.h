@@ -19,7 +19,7 @@ static __always_inline bool enter_table(enum evaluator evaluator, __u64 skb, __u
 	struct beginning b = { .of = { skb, table }, .skb = skb, .state = state };
 	struct evaluated *evaluated;
 
-	if (!known(skb) || !begin_evaluation(&b))
+	if (!may_be_told(skb) || !begin_evaluation(&b))
 		return false;
 	evaluated = evaluation(&b.of);
 	if (!evaluated)
@@ -48,7 +48,7 @@ static __always_inline bool enter_chain(__u64 skb, __u64 state, __u64 pktinfo, _
 	struct evaluated *evaluated;
 	const struct nft_table *table;
 
-	if (!known(skb) || !begin_evaluation(&b))
+	if (!may_be_told(skb) || !begin_evaluation(&b))
 		return false;
 	evaluated = evaluation(&b.of);
 	if (!evaluated)
@@ -70,6 +70,15 @@ static __always_inline bool is_wanted(const struct evaluated *evaluated)
 	return !shared.refusals_only || (evaluated->told.verdict & NF_VERDICT_MASK) != NF_ACCEPT;
 }
 
+/* A packet that is followed for this evaluation alone goes on, and nobody will tell of its end. */
+static __always_inline void forget_judged(__u64 skb, __u32 verdict)
+{
+	struct packet *packet = known(skb);
+
+	if (packet && packet->judged && !is_drop(verdict))
+		forget(skb);
+}
+
 /* An evaluation is over: tells what it came to, and by which rule. */
 static __always_inline int leave(void *ctx, enum evaluator evaluator, __u64 what, __u64 where,
 				 __u32 verdict)
@@ -88,6 +97,7 @@ static __always_inline int leave(void *ctx, enum evaluator evaluator, __u64 what
 			find_expression(&of);
 		tell_verdict(ctx, evaluated);
 	}
+	forget_judged(evaluated->told.record.skb, verdict);
 	if (evaluator == IPTABLES)
 		free_slot(evaluated);
 	bpf_map_delete_elem(&evaluations, &of);

@@ -35,19 +35,8 @@ static __always_inline int dropped(void *ctx, const struct sk_buff *skb, __u64 l
 			ended.tentative = 0;
 		}
 	} else {
-		if (!may_be_ours(&at.h))
+		if (!is_ours(&at, at.sk != 0 && receiver == NULL, no_socket))
 			return 0;
-		locate(&at, at.sk != 0 && receiver == NULL);
-		/* Before a device only functions show a packet: this may be a connection's first. */
-		if (!adopt(&at) && !match(&at)) {
-			if (!no_socket || !shared.config.filter.by_port ||
-			    at.netns != shared.own_netns ||
-			    !filter_names_port(at.h.destination_port) ||
-			    !filter_passes(at.h.source, at.h.source_port, at.h.destination,
-					   at.h.destination_port, at.h.protocol))
-				return 0;
-			at.direction = DIRECTION_IN;
-		}
 		ended.flow = at.flow;
 		ended.direction = at.direction;
 		ended.netns = at.netns;

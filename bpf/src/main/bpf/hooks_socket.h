@@ -26,6 +26,9 @@ static __always_inline int data_ready(void *ctx, const struct sock *sk)
 	if (!everybody && !flows_at(local) && !flows_at(remote))
 		return 0;
 	if (cpu && cpu->in_softirq && cpu->received_packet && cpu->received_ports == ports) {
+		packet = known(cpu->received_skb);
+		if (packet && packet->id == cpu->received_packet)
+			count_time(packet, HOP_sk_data_ready);
 		bare_hop(ctx, cpu->received_skb, cpu->received_packet, cpu->received_flow,
 			 HOP_sk_data_ready, 0, 0);
 		return 0;
@@ -33,6 +36,7 @@ static __always_inline int data_ready(void *ctx, const struct sock *sk)
 	tail = (__u64)BPF_CORE_READ(sk, sk_receive_queue.prev);
 	packet = known(tail);
 	if (packet) {
+		count_time(packet, HOP_sk_data_ready);
 		bare_hop(ctx, tail, packet->id, packet->flow, HOP_sk_data_ready, 0,
 			 packet->tentative ? FLAG_TENTATIVE : 0);
 		return 0;
@@ -76,6 +80,7 @@ int BPF_PROG(skb_copy_datagram_iovec, const struct sk_buff *skb, int length)
 		__u8 flags = final ? FLAG_FINAL : 0;
 
 		identify(&at, packet);
+		count_time(packet, HOP_skb_copy_datagram_iovec);
 		if (wants_stack(at.packet))
 			hop_with_stack(ctx, &at, HOP_skb_copy_datagram_iovec, length, flags);
 		else
@@ -138,7 +143,7 @@ static __always_inline int socket_call(struct sock *sk, int length, __u8 id, __u
 	cookie = flow->cookie;
 	if (!filter_passes(key.local, key.local_port, key.remote, key.remote_port, key.protocol))
 		return 0;
-	r = reserve(sizeof(*r));
+	r = tells_hops() ? reserve(sizeof(*r)) : NULL;
 	if (!r)
 		return 0;
 	describe(r, KIND_HOP, id);

@@ -94,6 +94,14 @@ static __always_inline void expect_answer(const struct headers *h, __u32 netns)
 		flow_event(&key, 0, netns, KIND_FLOW_ENDED, 1000);
 }
 
+/* Not what stands for a connection that is being opened, or is over. */
+static __always_inline bool is_full_socket(const struct sock *sk)
+{
+	__u8 state = sk ? BPF_CORE_READ(sk, __sk_common.skc_state) : TCP_TIME_WAIT;
+
+	return state != TCP_TIME_WAIT && state != TCP_NEW_SYN_RECV;
+}
+
 /* typed as for see(). */
 static __always_inline int reset_sent(void *ctx, const struct sock *sk, const struct sk_buff *skb,
 				      bool typed, bool has_reason, __u32 reason)
@@ -104,26 +112,38 @@ static __always_inline int reset_sent(void *ctx, const struct sock *sk, const st
 	struct packet copy = {};
 	struct sighting at;
 	struct flow_key key;
+	bool answers;
 
 	if (skb)
 		packet = known((__u64)skb);
-	if (!packet && (!sk || !told_socket(&key, &flow, sk)))
+	answers = skb && (packet || !is_full_socket(sk));
+	if (!answers && (!sk || !told_socket(&key, &flow, sk)))
 		return 0;
-	if (packet) {
-		if (packet->tentative && !sk) {
-			copy.tentative = 1;
-			packet->tentative = 0;
-		}
-		copy.id = packet->id;
-		copy.flow = packet->flow;
-		copy.netns = packet->netns;
-		copy.direction = packet->direction;
+	if (answers) {
 		see(&at, skb, typed);
 		if (!read_headers(&at, false) || at.h.tcp_flags & TCP_FLAG_RST)
 			return 0; /* a reset is never answered */
+		if (packet) {
+			if (packet->tentative && !sk) {
+				copy.tentative = 1;
+				packet->tentative = 0;
+			}
+			copy.id = packet->id;
+			copy.flow = packet->flow;
+			copy.netns = packet->netns;
+			copy.direction = packet->direction;
+		} else {
+			if (!is_ours(&at, false, true))
+				return 0;
+			copy.id = next_packet();
+			copy.flow = at.flow;
+			copy.netns = at.netns;
+			copy.direction = at.direction;
+			count(packets);
+		}
 		if (!sk) {
 			barrier(); /* or clang tests sk | flow, and the verifier lets no one add to a pointer */
-			if (!everybody && !copy.flow)
+			if (!everybody && !copy.flow && follows_more())
 				expect_answer(&at.h, copy.netns);
 		}
 	}
@@ -131,7 +151,7 @@ static __always_inline int reset_sent(void *ctx, const struct sock *sk, const st
 	if (!c)
 		return 0;
 	describe(&c->record, KIND_RESET_SENT, HOP_tcp_send_reset);
-	if (packet) {
+	if (answers) {
 		describe_headers(&c->record, &at.h);
 		c->record.skb = (__u64)skb;
 		c->record.packet = copy.id;
@@ -172,9 +192,7 @@ int tcp_send_reset(__u64 *ctx)
 static __always_inline int reset_answers(void *ctx, const struct sock *sk,
 					 const struct sk_buff *skb, bool typed)
 {
-	__u8 state = sk ? BPF_CORE_READ(sk, __sk_common.skc_state) : TCP_TIME_WAIT;
-
-	if (!skb || !known((__u64)skb) || (state != TCP_TIME_WAIT && state != TCP_NEW_SYN_RECV))
+	if (!skb || is_full_socket(sk))
 		return 0;
 	return reset_sent(ctx, sk, skb, typed, false, 0);
 }

@@ -10,6 +10,7 @@
 #define MYTRACER_KIN_H
 
 #include "report.h"
+#include "times.h"
 
 /* A longer list goes on as packets without a known origin: 64 KB in segments of 536 bytes. */
 #define MAX_SEGMENTS 128
@@ -24,7 +25,7 @@ static __always_inline bool is_aside(const struct packet *packet)
 static __always_inline void kin_hop(const struct packet *packet, __u64 skb, __u8 id, __u64 time,
 				    __u64 other, __u8 flags)
 {
-	struct record *r = reserve(sizeof(*r));
+	struct record *r = tells_hops() ? reserve(sizeof(*r)) : NULL;
 
 	if (!r)
 		return;
@@ -119,6 +120,7 @@ static __always_inline int ends(void *ctx, const struct sk_buff *skb, __u8 id)
 
 	if (!packet)
 		return 0;
+	count_time(packet, id);
 	if (!is_aside(packet))
 		bare_hop(ctx, (__u64)skb, packet->id, packet->flow, id, 0,
 			 FLAG_FINAL | (packet->tentative ? FLAG_TENTATIVE : 0));

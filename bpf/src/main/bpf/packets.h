@@ -8,8 +8,16 @@
 static __always_inline struct on_cpu *this_cpu(void)
 {
 	__u32 zero = 0;
+	struct on_cpu *cpu = bpf_map_lookup_elem(&on_cpu, &zero);
 
-	return bpf_map_lookup_elem(&on_cpu, &zero);
+	if (cpu && cpu->window != shared.window) {
+		__u64 in_softirq = cpu->in_softirq;
+
+		__builtin_memset(cpu, 0, sizeof(*cpu));
+		cpu->window = shared.window;
+		cpu->in_softirq = in_softirq;
+	}
+	return cpu;
 }
 
 static __always_inline __u32 current_tgid(void)
@@ -20,7 +28,9 @@ static __always_inline __u32 current_tgid(void)
 /* The packet that is followed behind an skb's address; NULL: none. */
 static __always_inline struct packet *known(__u64 skb)
 {
-	return bpf_map_lookup_elem(&packets, &skb);
+	struct packet *packet = bpf_map_lookup_elem(&packets, &skb);
+
+	return packet && packet->window == shared.window ? packet : NULL;
 }
 
 static __always_inline void forget(__u64 skb)
@@ -38,7 +48,7 @@ static __always_inline __u32 own_thread(void)
 	struct bpf_pidns_info inner;
 	struct on_cpu *cpu;
 
-	if (!everybody && id >> 32 != shared.own_tgid)
+	if (!shared.softirqs_seen || (!everybody && id >> 32 != shared.own_tgid))
 		return 0;
 	cpu = this_cpu();
 	if (!cpu || cpu->in_softirq)
@@ -137,6 +147,25 @@ static __always_inline bool may_be_ours(const struct headers *h)
 	       (h->tcp_flags & (TCP_FLAG_SYN | TCP_FLAG_ACK)) == TCP_FLAG_SYN;
 }
 
+/*
+ * Whether a packet that is not followed is ours, or comes to a port that the user has named and
+ * where nobody listens. Tells of what is rare also while no packet is followed.
+ */
+static __always_inline bool is_ours(struct sighting *at, bool sending, bool no_socket)
+{
+	if (!may_be_ours(&at->h))
+		return false;
+	locate(at, sending);
+	/* Before a device only functions show a packet: this may be a connection's first. */
+	if (adopt(at) || match(at))
+		return true;
+	at->direction = DIRECTION_IN;
+	return no_socket && shared.config.filter.by_port && at->netns == shared.own_netns &&
+	       filter_names_port(at->h.destination_port) &&
+	       filter_passes(at->h.source, at->h.source_port, at->h.destination,
+			     at->h.destination_port, at->h.protocol);
+}
+
 /* Addresses and ports in a number, to find out whether they have changed. */
 static __always_inline __u64 ends_of(const struct headers *h)
 {
@@ -150,8 +179,14 @@ static __always_inline __u64 ends_of(const struct headers *h)
 	return sum * 31 + ((__u64)h->source_port << 16 | h->destination_port);
 }
 
-/* Begins to follow a packet when it is ours. */
-static __always_inline struct packet *begin(struct sighting *at)
+/* Whether more packets may be followed at all. */
+static __always_inline bool follows_more(void)
+{
+	return shared.followable > 0;
+}
+
+/* Enters a packet when it is ours. */
+static __always_inline struct packet *enter(struct sighting *at)
 {
 	bool leaves = at->place & LEAVES;
 	struct packet fresh = {};
@@ -174,12 +209,23 @@ static __always_inline struct packet *begin(struct sighting *at)
 	fresh.length = at->h.length;
 	fresh.seq = at->h.seq;
 	fresh.netns = at->netns;
+	fresh.window = shared.window;
 	count(packets);
 	if (bpf_map_update_elem(&packets, &skb, &fresh, BPF_ANY)) {
 		count(map_full);
 		return NULL;
 	}
 	return known(skb);
+}
+
+/* Begins to follow a packet when it is ours. */
+static __always_inline struct packet *begin(struct sighting *at)
+{
+	struct packet *packet = follows_more() ? enter(at) : NULL;
+
+	if (packet && shared.followable != UNLIMITED)
+		__sync_fetch_and_add(&shared.followable, -1);
+	return packet;
 }
 
 /* Finds the packet behind an skb that passes a hop; NULL: it is not followed yet. */

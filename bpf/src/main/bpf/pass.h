@@ -48,7 +48,7 @@ static __always_inline void tell_transmit(const struct sighting *at, const struc
 
 	if (!time)
 		return;
-	r = reserve(sizeof(*r));
+	r = tells_hops() ? reserve(sizeof(*r)) : NULL;
 	if (r) {
 		describe(r, KIND_HOP, HOP___tcp_transmit_skb);
 		r->time = *time;
@@ -95,6 +95,8 @@ static __always_inline bool is_transport(__u32 id)
 static __always_inline int tell(struct sighting *at, struct packet *packet, __u32 id)
 {
 	identify(at, packet);
+	if (!(at->place & CAPTURES))
+		count_time(packet, id);
 	if (id == HOP_skb_scrub_packet)
 		packet->received = 0; /* it sets skb_iif to 0 */
 	else if (is_transport(id))

@@ -204,9 +204,14 @@ GLOBAL int describe_hop(struct record *r, struct sighting *at, __u32 id, __u32 v
 	return 1;
 }
 
+static __always_inline bool tells_hops(void)
+{
+	return shared.following & TELL_HOPS;
+}
+
 static __always_inline void hop(struct sighting *at, __u8 id, __u32 value, __u8 flags)
 {
-	struct record *r = reserve(sizeof(*r));
+	struct record *r = tells_hops() ? reserve(sizeof(*r)) : NULL;
 
 	if (!r)
 		return;
@@ -218,7 +223,7 @@ static __always_inline void hop(struct sighting *at, __u8 id, __u32 value, __u8 
 static __noinline int hop_with_stack(void *ctx, struct sighting *at, __u32 id, __u32 value,
 				     __u32 flags)
 {
-	struct cause_record *c = reserve(sizeof(*c));
+	struct cause_record *c = tells_hops() ? reserve(sizeof(*c)) : NULL;
 
 	if (!c)
 		return 0;
@@ -245,6 +250,8 @@ static __always_inline void bare_hop(void *ctx, __u64 skb, __u64 packet, __u64 f
 	struct cause_record *c;
 	struct record *r;
 
+	if (!tells_hops())
+		return;
 	if (wants_stack(packet)) {
 		c = reserve(sizeof(*c));
 		if (!c)

@@ -36,6 +36,15 @@ enum stacks {
 
 #define SAMPLED_PACKETS 64
 
+/* What is done with the packets that are followed. */
+enum following {
+	TELL_HOPS = 1 << 0, /* a record for each hop */
+	COUNT_TIMES = 1 << 1, /* in stage_times */
+};
+
+/* As many packets as there are may be followed. */
+#define UNLIMITED 0x7fffffff
+
 struct config {
 	__u64 pidns_device; /* of the JVM's PID namespace, 0: it is the initial one */
 	__u64 pidns_inode;
@@ -100,6 +109,25 @@ struct callers {
 	struct caller ways[CALLER_WAYS];
 };
 
+/* From one stage to the next one. */
+struct stage_edge {
+	__u8 from; /* as in shared.stages */
+	__u8 to;
+	__u8 direction;
+	__u8 protocol;
+};
+
+/*
+ * Log-linear: each power of two has 16 buckets, and below 16 ns each number has one
+ * (io.mytracer.diagnosis.LogHistogram). The last one has all from 68 s on.
+ */
+#define TIME_BUCKETS 528
+
+struct stage_times {
+	__u64 sum; /* ns */
+	__u64 buckets[TIME_BUCKETS];
+};
+
 /* Types that no map and no global variable is made of. */
 struct told_types {
 	struct cause_record record;
@@ -112,6 +140,7 @@ struct told_types {
 	enum flow_state state;
 	enum rule_kind rule;
 	enum stacks stacks;
+	enum following following;
 	struct callers callers;
 };
 
@@ -130,8 +159,19 @@ struct shared {
 	__u32 refusals_only; /* the agent wants no verdicts that accept */
 	__u32 modules_loaded; /* how many since the programs are attached */
 	__u32 modules_known; /* how many of these the agent has looked at */
-	__u32 padding[3]; /* a CPU's counters are in a cache line of their own */
+	/*
+	 * Packets are followed for a while, with the programs of all places attached, or for good.
+	 * What is left of the while before must not be taken for something of this one.
+	 */
+	__u32 window; /* its number */
+	__s32 followable; /* how many more packets may be followed in it; UNLIMITED */
+	__u32 following; /* enum following */
+	/* CPUs' counters are in cache lines of their own. */
 	struct counters counters[CPU_SLOTS];
+	/* The stage of each hop (io.mytracer.bpf.Stage) plus 1; 0: it says nothing of one. */
+	__u8 stages[256];
+	__u32 softirqs_seen; /* softirq_entry and softirq_exit are attached */
+	__u32 unused[15];
 	/* A bit for each port that the user named. */
 	__u8 named_ports[65536 / 8];
 	/* UDP ports that are somebody else's; the agent forgets them every few seconds. */
@@ -235,11 +275,15 @@ struct packet {
 	__u64 origin; /* id of the packet that this was cut from, until it is told */
 	__u64 born; /* when this skb was made from another one */
 	__u64 arrived; /* when it passed netif_receive_skb, if received */
+	__u64 staged; /* when it came to its present stage */
 	__u64 ends; /* addresses and ports as first seen, see ends_of() */
 	__u32 length; /* as first seen */
 	__u32 seq;
 	__u32 netns;
 	__u32 copied; /* bytes that have been read */
+	__u32 window; /* in which it was met */
+	__u8 judged; /* followed only for a packet filter's evaluation */
+	__u8 unused[3];
 	__u8 direction;
 	__u8 protocol;
 	__u8 received; /* has passed netif_receive_skb since it was last sent */
@@ -247,7 +291,7 @@ struct packet {
 	__u8 tentative;
 	__u8 birth; /* hop at which this skb was made from another one; 0: was not, or it is told */
 	__u8 seq_unknown; /* cut from another packet, and not looked at yet */
-	__u8 unused;
+	__u8 stage; /* as in shared.stages, with COUNT_TIMES */
 };
 
 struct {
@@ -268,7 +312,7 @@ struct on_cpu {
 	__u64 received_flow;
 	__u64 received_skb;
 	__u32 received_ports; /* source in the upper half */
-	__u32 unused;
+	__u32 window; /* of which all of this tells */
 	__u64 in_softirq;
 };
 
@@ -278,6 +322,23 @@ struct {
 	__type(key, __u32);
 	__type(value, struct on_cpu);
 } on_cpu SEC(".maps");
+
+/* How long packets were in a stage before they came to the next; of each CPU. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_HASH);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, 256);
+	__type(key, struct stage_edge);
+	__type(value, struct stage_times);
+} stage_times SEC(".maps");
+
+/* What an entry of it begins with, too large for the stack. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct stage_times);
+} no_times SEC(".maps");
 
 static __always_inline struct counters *my_counters(void)
 {

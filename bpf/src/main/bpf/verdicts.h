@@ -62,6 +62,12 @@ struct beginning {
 	__u64 state; /* struct nf_hook_state, 0: unknown */
 };
 
+/* Whether an evaluation may be of one of our packets; while none are followed, it may be of any. */
+static __always_inline bool may_be_told(__u64 skb)
+{
+	return !follows_more() || known(skb);
+}
+
 static __always_inline struct evaluated *evaluation(const struct evaluation *of)
 {
 	return bpf_map_lookup_elem(&evaluations, of);
@@ -99,6 +105,11 @@ GLOBAL int begin_evaluation(struct beginning *b)
 	}
 	read_headers(&at, false);
 	packet = follow(&at);
+	if (!packet && !follows_more()) {
+		packet = enter(&at);
+		if (packet)
+			packet->judged = 1;
+	}
 	evaluated = bpf_map_lookup_elem(&blank, &zero);
 	if (!packet || !evaluated)
 		return 0;

@@ -3,8 +3,10 @@ package io.mytracer.bpf;
 import io.mytracer.bpf.ffm.BpfLink;
 import io.mytracer.bpf.ffm.BpfMap;
 import io.mytracer.bpf.ffm.BpfObject;
+import io.mytracer.bpf.ffm.NativeLibrary;
 import io.mytracer.bpf.ffm.RecordHandler;
 import io.mytracer.bpf.ffm.RingBuffer;
+import io.mytracer.bpf.ffm.RunTimes;
 import io.mytracer.bpf.kernel.KernelVariable;
 import io.mytracer.filter.AddressBlock;
 
@@ -32,6 +34,9 @@ public final class PacketTracer implements AutoCloseable {
     /** The consumer gives room back to the kernel after so many bytes. */
     private static final int BATCH_BYTES = 64 << 10;
 
+    /** As many packets as there are. */
+    public static final int UNLIMITED = SharedState.UNLIMITED;
+
     /** A module may be loaded at any time: the first rule of a firewall brings several. */
     private static final long MODULES_NANOS = 2_000_000_000L;
 
@@ -45,6 +50,8 @@ public final class PacketTracer implements AutoCloseable {
     private final RingBuffer ring;
     private final CallerSlots callers;
     private final OwnFlows flows;
+    private final StageTimes times;
+    private final NativeLibrary library;
     private final BpfLink queues;
     private final QueueRecord queue = new QueueRecord();
     // In a field, so that a drain allocates nothing.
@@ -53,11 +60,13 @@ public final class PacketTracer implements AutoCloseable {
     private long nextModules;
     private int modulesSeen;
     private boolean rulesCounted;
+    private boolean attached;
     private boolean closed;
     private final AtomicLong received = new AtomicLong();
 
     private PacketTracer(TracerSettings settings, Programs programs) {
         this.programs = programs;
+        library = settings.library();
         BpfObject object = programs.load(each -> configure(each, settings));
         shared = new SharedState(object.globals(".bss"));
         enterHosts(object, settings.filter());
@@ -68,17 +77,16 @@ public final class PacketTracer implements AutoCloseable {
             callers = new CallerSlots(object.map("callers").mapped(CallerSlots.BYTES, arena));
             Scope scope = settings.scope();
             BpfLink iterator = object.attachIterator(Programs.ITERATOR, scope.process());
+            times = new StageTimes(object.map("stage_times"), arena);
             flows = new OwnFlows(object.map("flows"), iterator, shared, addresses, arena);
             queues = programs.attachQueues(scope.process());
 
-            // It takes seconds and no record comes of it: no packet is followed yet.
-            programs.attachOthers();
             // New connections first, then those that are open: none falls in between.
             programs.attachSupport();
             if (!scope.isEverybody()) {
                 flows.iterate(System.nanoTime());
             }
-            programs.attachHops();
+            programs.attachCauses();
             lookForModules(System.nanoTime());
         } catch (RuntimeException | Error e) {
             ring.close();
@@ -88,12 +96,32 @@ public final class PacketTracer implements AutoCloseable {
     }
 
     /**
-     * Loads and attaches the programs and enters the sockets that are open.
+     * As {@link #open}, and follows all packets from the beginning.
      *
      * @throws io.mytracer.bpf.ffm.BpfException if the kernel refuses
      * @throws IllegalStateException if the kernel has no BTF, or refuses the backend asked for
      */
     public static PacketTracer attach(TracerSettings settings) {
+        PacketTracer tracer = open(settings);
+        try {
+            tracer.following(true, false);
+            boolean ignored = tracer.attachHops(Long.MAX_VALUE);
+            tracer.follow(UNLIMITED);
+            return tracer;
+        } catch (RuntimeException | Error e) {
+            tracer.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Loads the programs, enters the sockets that are open, and attaches what tells of drops,
+     * resets, retransmits and refusals. No packet is followed.
+     *
+     * @throws io.mytracer.bpf.ffm.BpfException if the kernel refuses
+     * @throws IllegalStateException if the kernel has no BTF, or refuses the backend asked for
+     */
+    public static PacketTracer open(TracerSettings settings) {
         Programs programs =
                 new Programs(
                         settings.library(),
@@ -106,6 +134,96 @@ public final class PacketTracer implements AutoCloseable {
             programs.close();
             throw e;
         }
+    }
+
+    /**
+     * Attaches what packets are followed by, as much of it as there is time for, since records
+     * come all the while. A place takes the kernel 0.2 ms, and more where it changes its code.
+     *
+     * @param nanos of {@link System#nanoTime} after which nothing more is attached
+     * @return whether all is attached
+     */
+    public boolean attachHops(long nanos) {
+        attached = programs.attachHops(nanos);
+        shared.softirqsSeen(attached);
+        return attached;
+    }
+
+    /**
+     * Detaches what {@link #attachHops} has attached, as much of it as there is time for. To be
+     * called after {@link #followNoMore}, when packets that are on their way have had time to end.
+     *
+     * @param nanos of {@link System#nanoTime} after which nothing more is detached
+     * @return whether all is detached
+     */
+    public boolean detachHops(long nanos) {
+        attached = false;
+        shared.softirqsSeen(false);
+        return programs.detachHops(nanos);
+    }
+
+    /**
+     * Chooses what is done with packets that are followed. Takes effect at once.
+     *
+     * @param hops whether a record tells each hop
+     * @param times whether {@link #stageTimes} counts how long they take
+     */
+    public void following(boolean hops, boolean times) {
+        shared.following(
+                (hops ? SharedState.TELL_HOPS : 0) | (times ? SharedState.COUNT_TIMES : 0));
+    }
+
+    /**
+     * Follows the packets that come from now on, and none that has been followed before. To be
+     * called when all is attached, so that each is followed from its beginning.
+     *
+     * @param packets how many at most; {@link #UNLIMITED}
+     */
+    public void follow(int packets) {
+        shared.nextWindow();
+        shared.followable(packets);
+    }
+
+    /**
+     * Changes how many more packets may be followed.
+     *
+     * @param packets how many at most; {@link #UNLIMITED}
+     */
+    public void followable(int packets) {
+        shared.followable(packets);
+    }
+
+    /** Follows those packets to their end that are on their way, and no others. */
+    public void followNoMore() {
+        shared.followable(0);
+    }
+
+    /** Whether more packets may be followed. */
+    public boolean followsMore() {
+        return shared.followable() > 0;
+    }
+
+    /**
+     * Reads how long packets were in each stage, as far as {@link #following} has had that counted.
+     *
+     * @throws io.mytracer.bpf.ffm.BpfException if the kernel does not let that be read
+     */
+    public void stageTimes(StageTimesSink sink) {
+        times.read(sink);
+    }
+
+    /**
+     * Has the kernel count how long programs run, until the result is closed.
+     *
+     * @throws io.mytracer.bpf.ffm.BpfException without CAP_SYS_ADMIN
+     */
+    public RunTimes countRunTime() {
+        return RunTimes.count(library);
+    }
+
+    /** Returns how long all programs have run, in ns, while {@link #countRunTime} was open. */
+    public long runTime() {
+        return programs.runTime();
     }
 
     /** Returns where threads say who they are; usable until this is closed. */
@@ -202,7 +320,7 @@ public final class PacketTracer implements AutoCloseable {
     private void lookForModules(long now) {
         nextModules = now + MODULES_NANOS;
         int loaded = shared.modulesLoaded();
-        if (!programs.attachNew()) {
+        if (!programs.attachNew(attached)) {
             modulesSeen = loaded;
             shared.modulesKnown(programs.seesAllVerdicts() ? loaded : loaded - 1);
         }
@@ -282,6 +400,7 @@ public final class PacketTracer implements AutoCloseable {
         initial.ringBytes(settings.ringBytes());
         initial.modulesKnown(-1);
         initial.filter(settings.filter());
+        initial.stages();
         initial.stacks(settings.stacks());
         boolean initialNamespace = enterPidNamespace(initial);
         Scope scope = settings.scope();

@@ -1,6 +1,8 @@
 package io.mytracer.bpf;
 
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A place in the kernel with the programs that can watch it, best first.
@@ -11,6 +13,14 @@ import java.util.List;
  * @param missing why there are none; null if there are some
  */
 record Place(String function, Hop hop, List<Choice> choices, String missing) {
+    /** What is told of whether packets are followed or not. */
+    private static final Set<Hop> CAUSES =
+            EnumSet.of(
+                    Hop.KFREE_SKB,
+                    Hop.TCP_SEND_RESET,
+                    Hop.TCP_RECEIVE_RESET,
+                    Hop.TCP_RETRANSMIT_SKB,
+                    Hop.TCP_RETRANSMIT_SYNACK);
 
     /**
      * One way to watch a place.
@@ -19,4 +29,9 @@ record Place(String function, Hop hop, List<Choice> choices, String missing) {
      * @param programs all of which have to be attached
      */
     record Choice(Backend backend, List<String> programs) {}
+
+    /** Whether the place only serves to follow packets. */
+    boolean follows() {
+        return hop == null ? Places.SOFTIRQS.contains(function) : !CAUSES.contains(hop);
+    }
 }

@@ -8,12 +8,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Finds out which places the running kernel has, and how each can be watched. */
 final class Places {
-    /** Programs that keep account of sockets and of what a CPU does, and send no hops. */
-    static final List<String> SUPPORT =
-            List.of("inet_sock_set_state", "softirq_entry", "softirq_exit");
+    /** The program that keeps account of sockets, and sends no hops. */
+    static final String SOCKETS = "inet_sock_set_state";
+
+    /** Programs that keep account of what a CPU does while packets are followed. */
+    static final List<String> SOFTIRQS = List.of("softirq_entry", "softirq_exit");
 
     /** Functions that stand for a tracepoint on kernels that do not have it yet. */
     private static final Map<String, List<String>> SUBSTITUTES =
@@ -63,7 +66,9 @@ final class Places {
 
     /** Returns the places that the tracer cannot do without. */
     List<Place> support() {
-        return SUPPORT.stream().map(name -> tracepoint(name, null)).toList();
+        return Stream.concat(Stream.of(SOCKETS), SOFTIRQS.stream())
+                .map(name -> tracepoint(name, null))
+                .toList();
     }
 
     /**

@@ -4,6 +4,7 @@ import io.mytracer.bpf.ffm.BpfException;
 import io.mytracer.bpf.ffm.BpfLink;
 import io.mytracer.bpf.ffm.BpfObject;
 import io.mytracer.bpf.ffm.NativeLibrary;
+import io.mytracer.bpf.ffm.ProgramInfo;
 import io.mytracer.bpf.kernel.Btf;
 import io.mytracer.bpf.kernel.KernelModules;
 import io.mytracer.bpf.kernel.KernelVersion;
@@ -18,6 +19,9 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -40,10 +44,11 @@ final class Programs implements AutoCloseable {
     private final Backends backends;
     private final Set<String> names;
     private final List<BpfObject> objects = new ArrayList<>();
-    private final Links links = new Links();
     private final Map<String, Watch> watches = new LinkedHashMap<>();
     private final AtomicReferenceArray<Backend> byHop = new AtomicReferenceArray<>(256);
-    private final OtherFunctions others;
+    private final Consumer<String> progress;
+    private OtherFunctions others;
+    private List<BpfLink> otherLinks = List.of();
     private KernelModules modules;
 
     /** Why what is queued at sockets cannot be read; null if it can. */
@@ -62,6 +67,7 @@ final class Programs implements AutoCloseable {
         this.library = library;
         this.forced = forced;
         this.filter = filter;
+        this.progress = progress;
         try (BpfObject object = BpfObject.open(library, "mytracer", elf)) {
             names = new HashSet<>(object.programs());
         }
@@ -88,15 +94,25 @@ final class Programs implements AutoCloseable {
         return load(watches.values(), true, configure);
     }
 
-    /** Attaches to the functions beside the hop table. Before the others no packet is followed. */
-    synchronized void attachOthers() {
-        links.add(others.attach(objects.getFirst()));
+    /** Attaches to the functions beside the hop table. */
+    private void attachOthers() {
+        otherLinks =
+                Stream.concat(
+                                otherLinks.stream(),
+                                others.attach(objects.getFirst()).stream())
+                        .toList();
         byHop.set(Hop.FUNCTION_WITH_SKB.id(), others.backend());
     }
 
     /** Attaches the programs that keep account of sockets. */
     synchronized void attachSupport() {
-        attach(objects.getFirst(), watches.values().stream().filter(Watch::needed).toList());
+        attach(objects.getFirst(), List.of(watches.get(Places.SOCKETS)));
+    }
+
+    /** Attaches the programs that tell of what is rare. */
+    synchronized void attachCauses() {
+        attach(objects.getFirst(), causes());
+        attachFurther(this::causes);
     }
 
     /** Attaches what tells of the queues of a process' sockets; null if the kernel refuses it. */
@@ -112,18 +128,71 @@ final class Programs implements AutoCloseable {
         }
     }
 
-    /** Attaches the others. */
-    synchronized void attachHops() {
-        attach(objects.getFirst(), List.copyOf(watches.values()));
-        attachFurther();
+    /**
+     * Attaches the programs that follow packets, as many as it has time for.
+     *
+     * @param nanos after which no other is attached
+     * @return whether all are
+     */
+    synchronized boolean attachHops(long nanos) {
+        long begin = System.nanoTime();
+        // It takes seconds and no record comes of it: no packet is followed yet.
+        attachOthers();
+        for (Watch watch : hops()) {
+            if (watch.isDetached()) {
+                watch.attachAgain();
+            } else if (watch.isPending()) {
+                attach(objects.getFirst(), List.of(watch));
+            } else {
+                continue;
+            }
+            if (System.nanoTime() - begin >= nanos) {
+                return false;
+            }
+        }
+        attachFurther(this::hops);
+        return true;
+    }
+
+    /**
+     * Detaches what {@link #attachHops} has attached, as many as it has time for.
+     *
+     * @param nanos after which no other is detached
+     * @return whether all are
+     */
+    synchronized boolean detachHops(long nanos) {
+        long begin = System.nanoTime();
+        if (!otherLinks.isEmpty()) {
+            otherLinks.forEach(BpfLink::close);
+            otherLinks = List.of();
+            others = new OtherFunctions(filter, backends, forced, modules, progress);
+        }
+        for (Watch watch : hops()) {
+            if (!watch.isDetached()) {
+                watch.detach();
+                if (System.nanoTime() - begin >= nanos) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private List<Watch> causes() {
+        return watches.values().stream().filter(watch -> !watch.place().follows()).toList();
+    }
+
+    private List<Watch> hops() {
+        return watches.values().stream().filter(watch -> watch.place().follows()).toList();
     }
 
     /**
      * Attaches places in modules that have been loaded since.
      *
+     * @param following whether those that follow packets are attached, too
      * @return whether modules are still being loaded, of which nothing is known yet
      */
-    synchronized boolean attachNew() {
+    synchronized boolean attachNew(boolean following) {
         KernelModules now = KernelModules.read();
         if (!objects.isEmpty() && !now.equals(modules)) {
             for (Place place : places().hops()) {
@@ -132,9 +201,12 @@ final class Programs implements AutoCloseable {
                     watches.put(place.function(), new Watch(place, false));
                 }
             }
-            attachFurther();
+            attachFurther(this::causes);
             others.lookAgain(modules);
-            attachOthers();
+            if (following) {
+                attachFurther(this::hops);
+                attachOthers();
+            }
         }
         return !now.settled();
     }
@@ -201,13 +273,30 @@ final class Programs implements AutoCloseable {
 
     /** Returns how often the kernel left out a program since one was running on that CPU. */
     synchronized long recursion() {
-        return links.recursion();
+        return counted(info -> Math.max(0, info.recursionMisses()));
+    }
+
+    /** Returns how long all programs have run, in ns, while the kernel has counted that. */
+    synchronized long runTime() {
+        return counted(ProgramInfo::runTimeNanos);
+    }
+
+    /** A program may be attached more than once. */
+    private long counted(ToLongFunction<ProgramInfo> count) {
+        return Stream.concat(
+                        watches.values().stream().flatMap(watch -> watch.programs().stream()),
+                        otherLinks.stream().map(BpfLink::programInfo))
+                .collect(Collectors.toMap(ProgramInfo::id, count::applyAsLong, (a, b) -> a))
+                .values()
+                .stream()
+                .mapToLong(Long::longValue)
+                .sum();
     }
 
     /** Detaches and frees all. */
     @Override
     public synchronized void close() {
-        links.close();
+        // With their links.
         objects.reversed().forEach(BpfObject::close);
         objects.clear();
     }
@@ -223,9 +312,9 @@ final class Programs implements AutoCloseable {
     }
 
     /** Loads and attaches what is left to try, until nothing is. */
-    private void attachFurther() {
-        while (watches.values().stream().anyMatch(Watch::isPending)) {
-            List<Watch> pending = watches.values().stream().filter(Watch::isPending).toList();
+    private void attachFurther(Supplier<List<Watch>> some) {
+        while (some.get().stream().anyMatch(Watch::isPending)) {
+            List<Watch> pending = some.get().stream().filter(Watch::isPending).toList();
             BpfObject first = objects.getFirst();
             attach(load(pending, false, object -> object.shareMaps(first)), pending);
         }
@@ -234,7 +323,7 @@ final class Programs implements AutoCloseable {
     private void attach(BpfObject object, Collection<Watch> some) {
         for (Watch watch : some) {
             if (watch.isPending()) {
-                links.add(watch.attach(object));
+                watch.attach(object);
                 if (watch.place().hop() != null) {
                     byHop.set(watch.place().hop().id(), watch.backend());
                 }

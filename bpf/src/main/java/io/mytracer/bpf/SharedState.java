@@ -36,13 +36,26 @@ final class SharedState {
     static final long REFUSALS_ONLY = 104;
     static final long MODULES_LOADED = 108;
     static final long MODULES_KNOWN = 112;
+    static final long WINDOW = 116;
+    static final long FOLLOWABLE = 120;
+    static final long FOLLOWING = 124;
     static final long COUNTERS = 128;
     static final int CPU_SLOTS = 256;
     static final int COUNTERS_SIZE = 64;
-    static final long NAMED_PORTS = COUNTERS + (long) CPU_SLOTS * COUNTERS_SIZE;
+    static final long STAGES = COUNTERS + (long) CPU_SLOTS * COUNTERS_SIZE;
+    static final long SOFTIRQS_SEEN = STAGES + 256;
+    static final long NAMED_PORTS = SOFTIRQS_SEEN + 64;
     static final long FOREIGN_UDP = NAMED_PORTS + 65536 / 8;
     static final long PORT_FLOWS = FOREIGN_UDP + 65536;
     static final long SIZE = PORT_FLOWS + 4 * 65536;
+
+    /** As many packets as there are may be followed. */
+    static final int UNLIMITED = 0x7fffffff;
+
+    /** Of {@code enum following}. */
+    static final int TELL_HOPS = 1;
+
+    static final int COUNT_TIMES = 2;
 
     /** Offsets in {@code struct counters}. */
     static final int PRODUCED = 0;
@@ -109,6 +122,39 @@ final class SharedState {
     /** Whether verdicts that let a packet go on are left out. */
     void refusalsOnly(boolean only) {
         INT.setRelease(memory, REFUSALS_ONLY, only ? 1 : 0);
+    }
+
+    /** Of which stage the hops are; but for those that say nothing of where a packet is. */
+    void stages() {
+        for (Hop hop : Hop.values()) {
+            if (hop.stage() != Stage.OTHER) {
+                memory.set(JAVA_BYTE, STAGES + hop.id(), (byte) (hop.stage().ordinal() + 1));
+            }
+        }
+    }
+
+    /** Whether programs know what runs on top of a thread. */
+    void softirqsSeen(boolean seen) {
+        INT.setRelease(memory, SOFTIRQS_SEEN, seen ? 1 : 0);
+    }
+
+    /** What is done with packets that are followed; see {@link #TELL_HOPS}. */
+    void following(int what) {
+        INT.setRelease(memory, FOLLOWING, what);
+    }
+
+    /** Nothing that has been followed up to now is from now on. */
+    void nextWindow() {
+        INT.setRelease(memory, WINDOW, memory.get(JAVA_INT, WINDOW) + 1);
+    }
+
+    /** How many more packets may be followed; the programs count it down. */
+    void followable(int packets) {
+        INT.setRelease(memory, FOLLOWABLE, packets);
+    }
+
+    int followable() {
+        return (int) INT.getAcquire(memory, FOLLOWABLE);
     }
 
     /** Returns how many modules have been loaded since the programs are attached. */

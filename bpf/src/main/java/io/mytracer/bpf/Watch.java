@@ -4,6 +4,7 @@ import io.mytracer.bpf.Place.Choice;
 import io.mytracer.bpf.ffm.BpfException;
 import io.mytracer.bpf.ffm.BpfLink;
 import io.mytracer.bpf.ffm.BpfObject;
+import io.mytracer.bpf.ffm.ProgramInfo;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,11 @@ final class Watch {
     private int tried;
     private volatile String missing;
     private volatile Backend backend;
+
+    /** Has the programs by which the place is watched. */
+    private BpfObject object;
+
+    private List<BpfLink> links = List.of();
 
     /**
      * Nothing is tried yet.
@@ -35,7 +41,7 @@ final class Watch {
         return needed;
     }
 
-    /** Returns how the place is watched; null if it is not. */
+    /** Returns how the place is watched, at times at least; null if it is not. */
     Backend backend() {
         return backend;
     }
@@ -69,17 +75,55 @@ final class Watch {
         }
     }
 
+    /** Whether the programs are loaded and were attached before, but are not at present. */
+    boolean isDetached() {
+        return backend != null && links.isEmpty();
+    }
+
+    /** Returns what the kernel counts for the programs, attached or not. */
+    List<ProgramInfo> programs() {
+        return object == null
+                ? List.of()
+                : choice().programs().stream().map(object::info).toList();
+    }
+
     /**
-     * Attaches all programs of the place, or none.
+     * Attaches all programs of the place for the first time, or none where the kernel refuses: the
+     * next choice is to be loaded then.
      *
-     * @return the links; empty if the kernel refuses, and the next choice is to be loaded
      * @throws BpfException if the kernel refuses and the tracer cannot do without
      */
-    List<BpfLink> attach(BpfObject object) {
-        List<BpfLink> links = new ArrayList<>();
+    void attach(BpfObject from) {
+        object = from;
+        links = tryToAttach();
+        if (links.isEmpty()) {
+            object = null;
+        } else {
+            backend = choice().backend();
+        }
+    }
+
+    /** Attaches what has been attached before; where that fails the place is missing for good. */
+    void attachAgain() {
+        links = tryToAttach();
+        if (links.isEmpty()) {
+            tried = place.choices().size();
+            backend = null;
+            object = null;
+        }
+    }
+
+    /** Detaches, until it is attached again. */
+    void detach() {
+        links.forEach(BpfLink::close);
+        links = List.of();
+    }
+
+    private List<BpfLink> tryToAttach() {
+        List<BpfLink> made = new ArrayList<>();
         try {
             for (String program : choice().programs()) {
-                links.add(
+                made.add(
                         choice().backend() == Backend.KPROBE_MULTI
                                 ? object.attachMulti(
                                         program,
@@ -87,10 +131,9 @@ final class Watch {
                                         new long[] {place.hop().id()})
                                 : object.attach(program));
             }
-            backend = choice().backend();
-            return links;
+            return made;
         } catch (BpfException e) {
-            links.forEach(BpfLink::close);
+            made.forEach(BpfLink::close);
             if (needed) {
                 throw e;
             }

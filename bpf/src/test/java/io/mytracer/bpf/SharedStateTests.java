@@ -53,7 +53,15 @@ class SharedStateTests {
         assertThat(offset("shared", "refusals_only")).isEqualTo((int) SharedState.REFUSALS_ONLY);
         assertThat(offset("shared", "modules_loaded")).isEqualTo((int) SharedState.MODULES_LOADED);
         assertThat(offset("shared", "modules_known")).isEqualTo((int) SharedState.MODULES_KNOWN);
+        assertThat(offset("shared", "window")).isEqualTo((int) SharedState.WINDOW);
+        assertThat(offset("shared", "followable")).isEqualTo((int) SharedState.FOLLOWABLE);
+        assertThat(offset("shared", "following")).isEqualTo((int) SharedState.FOLLOWING);
+        assertThat(enumeration("following"))
+                .containsEntry("TELL_HOPS", SharedState.TELL_HOPS)
+                .containsEntry("COUNT_TIMES", SharedState.COUNT_TIMES);
         assertThat(offset("shared", "counters")).isEqualTo((int) SharedState.COUNTERS);
+        assertThat(offset("shared", "stages")).isEqualTo((int) SharedState.STAGES);
+        assertThat(offset("shared", "softirqs_seen")).isEqualTo((int) SharedState.SOFTIRQS_SEEN);
         assertThat(offset("shared", "named_ports")).isEqualTo((int) SharedState.NAMED_PORTS);
         assertThat(offset("shared", "foreign_udp")).isEqualTo((int) SharedState.FOREIGN_UDP);
         assertThat(offset("shared", "port_flows")).isEqualTo((int) SharedState.PORT_FLOWS);
@@ -69,6 +77,18 @@ class SharedStateTests {
         assertThat(offset("counters", "flows_added")).isEqualTo(SharedState.FLOWS_ADDED);
         assertThat(offset("counters", "flows_removed")).isEqualTo(SharedState.FLOWS_REMOVED);
         assertThat(offset("counters", "packets")).isEqualTo(SharedState.PACKETS);
+    }
+
+    @Test
+    void timesAreThoseOfTheObject() {
+        assertThat(size("stage_edge")).isEqualTo(StageTimes.EDGE_SIZE);
+        assertThat(offset("stage_edge", "from")).isEqualTo(StageTimes.FROM);
+        assertThat(offset("stage_edge", "to")).isEqualTo(StageTimes.TO);
+        assertThat(offset("stage_edge", "direction")).isEqualTo(StageTimes.DIRECTION);
+        assertThat(offset("stage_edge", "protocol")).isEqualTo(StageTimes.PROTOCOL);
+        assertThat(size("stage_times")).isEqualTo(StageTimes.SIZE);
+        assertThat(offset("stage_times", "sum")).isEqualTo(StageTimes.SUM);
+        assertThat(offset("stage_times", "buckets")).isEqualTo(StageTimes.BUCKETS_AT);
     }
 
     @Test

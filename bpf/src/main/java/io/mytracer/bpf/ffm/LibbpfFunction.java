@@ -17,6 +17,7 @@ enum LibbpfFunction {
     MAJOR("libbpf_major_version", FunctionDescriptor.of(JAVA_INT)),
     MINOR("libbpf_minor_version", FunctionDescriptor.of(JAVA_INT)),
     POSSIBLE_CPUS("libbpf_num_possible_cpus", FunctionDescriptor.of(JAVA_INT)),
+    ENABLE_STATS("bpf_enable_stats", FunctionDescriptor.of(JAVA_INT, JAVA_INT)),
     SET_PRINT("libbpf_set_print", Signature.POINTER_OF_POINTER),
 
     OBJECT_OPEN(
