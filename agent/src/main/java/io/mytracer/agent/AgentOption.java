@@ -141,6 +141,20 @@ public enum AgentOption {
             into.hops = HopFilter.parse(value);
         }
     },
+    BUDGET(
+            "budget",
+            "PERCENT%|none",
+            "1%, none while a recording asks for SkbHop or PacketPath",
+            "how much of the JVM's CPUs it may take to follow packets, in the kernel and here:"
+                    + " they are followed in time windows then, drops and the like at all times") {
+        @Override
+        void read(String value, AgentOptions.Builder into) {
+            into.budget = Budget.parse(value);
+            if (into.budget == null) {
+                throw wrong(value, "is not a share from 0.01% to 100%, or none");
+            }
+        }
+    },
     KEEP(
             "keep",
             "true|false",

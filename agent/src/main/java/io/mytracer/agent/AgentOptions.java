@@ -33,6 +33,7 @@ import java.util.Set;
  * @param flows how many sockets can be followed at a time
  * @param backend the only way to attach to functions; null for the best that works
  * @param hops which places packets are told to pass
+ * @param budget how much it may take to follow packets
  * @param keep whether a packet is also told where it does not pass the filter any more
  * @param stacks what is told with its kernel stack
  * @param log how much to say
@@ -51,6 +52,7 @@ public record AgentOptions(
         int flows,
         Backend backend,
         HopFilter hops,
+        Budget budget,
         boolean keep,
         StackMode stacks,
         LogLevel log,
@@ -79,6 +81,11 @@ public record AgentOptions(
             } else if (!option.isEmpty()) {
                 read(option, builder, given);
             }
+        }
+        if (builder.budget.given() && builder.budget.share() > 0 && builder.hops.wantsOthers()) {
+            throw new OptionException(
+                    "option 'budget' needs hops=curated: to attach to so many functions takes more"
+                            + " than it saves");
         }
         return builder.build();
     }
@@ -136,6 +143,7 @@ public record AgentOptions(
         int flows = 262_144;
         Backend backend;
         HopFilter hops = HopFilter.CURATED;
+        Budget budget = Budget.USUAL;
         boolean keep = true;
         StackMode stacks = StackMode.DROPS;
         LogLevel log = LogLevel.INFO;
@@ -155,6 +163,7 @@ public record AgentOptions(
                     flows,
                     backend,
                     hops,
+                    budget,
                     keep,
                     stacks,
                     log,

@@ -1,5 +1,6 @@
 package io.mytracer.agent;
 
+import io.mytracer.events.HopLatency;
 import io.mytracer.events.SocketQueue;
 import io.mytracer.events.TracerLoss;
 import io.mytracer.events.TracerStatus;
@@ -44,6 +45,7 @@ final class RecorderHooks implements AutoCloseable {
         }
         at(TracerStatus.class, this::chunk);
         at(SocketQueue.class, this::tellQueues);
+        at(HopLatency.class, this::tellLatencies);
     }
 
     private void at(Class<? extends Event> event, Runnable hook) {
@@ -83,6 +85,18 @@ final class RecorderHooks implements AutoCloseable {
             }
         } catch (Throwable t) { // JFR goes on in any case
             log.warn("queues of sockets are not recorded: " + t);
+        }
+    }
+
+    /** A recording wants to know how long packets take. */
+    private void tellLatencies() {
+        try {
+            Session current = session.get();
+            if (current != null) {
+                current.tellLatencies();
+            }
+        } catch (Throwable t) { // JFR goes on in any case
+            log.warn("times of packets are not recorded: " + t);
         }
     }
 

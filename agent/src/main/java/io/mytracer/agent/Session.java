@@ -12,6 +12,7 @@ import io.mytracer.bpf.kernel.Btf;
 import io.mytracer.bpf.kernel.KernelSymbols;
 import io.mytracer.bpf.kernel.ReasonNames;
 import io.mytracer.emit.EventEmitter;
+import io.mytracer.emit.HopLatencies;
 import io.mytracer.emit.PacketThreads;
 import io.mytracer.emit.QueueWatch;
 import io.mytracer.events.AcceptedSetting;
@@ -58,7 +59,10 @@ public final class Session implements PacketOwner, RecordSink {
     private final Callers callers;
     private final Acceptors acceptors;
     private final QueueWatch queues;
+    private final HopLatencies latencies = new HopLatencies();
+    private final Windows windows;
     private final StackMode stacks;
+    private volatile Following following;
     private final Set<Long> nativeSockets = ConcurrentHashMap.newKeySet();
     private final LossReport losses = new LossReport();
     private long nextChores;
@@ -73,6 +77,7 @@ public final class Session implements PacketOwner, RecordSink {
      * @param told which hops are events
      * @param packetThreads threads by what the kernel tells of them
      * @param threads which use sockets
+     * @param following what recordings want of packets
      * @throws io.mytracer.bpf.ffm.BpfException if the kernel refuses
      */
     public Session(
@@ -80,8 +85,9 @@ public final class Session implements PacketOwner, RecordSink {
             Predicate<HopRecord> told,
             KernelSymbols symbols,
             PacketThreads packetThreads,
-            SocketThreads threads) {
-        tracer = PacketTracer.attach(settings);
+            SocketThreads threads,
+            Following following) {
+        tracer = PacketTracer.open(settings);
         emitter =
                 new EventEmitter(
                         symbols,
@@ -97,6 +103,37 @@ public final class Session implements PacketOwner, RecordSink {
         stacks = settings.stacks();
         callers.begin(tracer.callers());
         emitter.start();
+        windows =
+                new Windows(
+                        new FollowedPackets(tracer),
+                        Runtime.getRuntime().availableProcessors(),
+                        System.nanoTime());
+        try {
+            want(following);
+            while (following.any() && !windows.isOpen()) {
+                windows.tick(System.nanoTime());
+            }
+        } catch (RuntimeException | Error e) {
+            tracer.close();
+            throw e;
+        }
+    }
+
+    /** Says what recordings want of packets from now on. */
+    void want(Following wanted) {
+        following = wanted;
+        tracer.following(wanted.hops(), wanted.times());
+        windows.want(wanted);
+    }
+
+    /** Returns what recordings want of packets. Thread-safe. */
+    Following following() {
+        return following;
+    }
+
+    /** Returns when packets are followed, and at what cost; two methods of it are thread-safe. */
+    Windows windows() {
+        return windows;
     }
 
     /** Waits for a few milliseconds, less if the ring fills, and takes what has come. */
@@ -108,6 +145,8 @@ public final class Session implements PacketOwner, RecordSink {
         } finally {
             lock.unlock();
         }
+        // Not while others wait: to attach takes time.
+        windows.tick(System.nanoTime());
     }
 
     /**
@@ -142,6 +181,7 @@ public final class Session implements PacketOwner, RecordSink {
                 int ignored = drain();
                 paths.settle(System.nanoTime());
                 reportLoss(System.nanoTime());
+                readLatencies();
                 settledAt = System.nanoTime();
             }
         } finally {
@@ -190,6 +230,7 @@ public final class Session implements PacketOwner, RecordSink {
             int ignored = drain();
             paths.settle(System.nanoTime());
             reportLoss(System.nanoTime());
+            readLatencies();
             closed = true;
         } finally {
             lock.unlock();
@@ -296,6 +337,25 @@ public final class Session implements PacketOwner, RecordSink {
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Writes how long packets were in each stage. To be called by JFR's periodic thread. */
+    void tellLatencies() {
+        lock.lock();
+        try {
+            if (!closed) {
+                readLatencies();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void readLatencies() {
+        if (latencies.isWanted()) {
+            latencies.begin(windows.followed());
+            tracer.stageTimes(latencies);
         }
     }
 

@@ -9,8 +9,6 @@ import io.mytracer.bpf.kernel.Privileges;
 import io.mytracer.emit.EventEmitter;
 import io.mytracer.events.TracerStatus;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -26,8 +24,9 @@ final class StatusReport {
     private String missingJoinPoints;
     private String backend;
     private int hopCount;
-    private Path schedstat;
-    private long lastCpu;
+    private final int cpus = Runtime.getRuntime().availableProcessors();
+    private long lastUsed;
+    private long lastFollowed;
     private long lastTime = System.nanoTime();
 
     /**
@@ -76,8 +75,8 @@ final class StatusReport {
             hops += String.format(Locale.ROOT, ", %,d other functions", others);
         }
         missingHops = MissingHop.describe(session.tracer().missing());
-        schedstat = ownSchedstat();
-        lastCpu = cpu();
+        lastUsed = 0;
+        lastFollowed = 0;
         lastTime = System.nanoTime();
         tell();
         commit(session);
@@ -127,12 +126,7 @@ final class StatusReport {
         event.privileges = Privileges.current().describe();
         TracerCounters counters = session == null ? null : session.counters();
         if (counters != null) {
-            long cpu = cpu();
-            long now = System.nanoTime();
-            event.cost = now == lastTime ? 0 : (float) (cpu - lastCpu) / (now - lastTime);
-            lastCpu = cpu;
-            lastTime = now;
-            event.duty = 1;
+            tellCost(event, session);
             event.clockError = session.clockError();
             event.nativeSockets = session.nativeSockets();
             event.packets = counters.packets();
@@ -144,29 +138,22 @@ final class StatusReport {
         event.commit();
     }
 
+    private void tellCost(TracerStatus event, Session session) {
+        long now = System.nanoTime();
+        long used = session.windows().used();
+        long followed = session.windows().followed();
+        event.budget = (float) session.following().budget();
+        event.interval = now - lastTime;
+        if (event.interval > 0) {
+            event.cost = (float) (used - lastUsed) / event.interval / cpus;
+            event.duty = Math.min(1, (float) (followed - lastFollowed) / event.interval);
+        }
+        lastUsed = used;
+        lastFollowed = followed;
+        lastTime = now;
+    }
+
     private void tell() {
         properties.tell(new AgentState(phase, problem, recording, AgentProperties.jar()));
-    }
-
-    private long cpu() {
-        try {
-            String text = schedstat == null ? "0" : Files.readString(schedstat);
-            return Long.parseLong(text.substring(0, text.indexOf(' ')));
-        } catch (IOException | RuntimeException e) {
-            return 0; // a kernel without CONFIG_SCHED_INFO
-        }
-    }
-
-    /**
-     * To be called by the draining thread, since /proc/thread-self points to its directory. The
-     * file has the time on a CPU in ns first (Documentation/scheduler/sched-stats.rst).
-     */
-    private static Path ownSchedstat() {
-        try {
-            Path self = Files.readSymbolicLink(Path.of("/proc/thread-self"));
-            return Path.of("/proc/self/task").resolve(self.getFileName()).resolve("schedstat");
-        } catch (IOException | RuntimeException e) {
-            return null;
-        }
     }
 }

@@ -9,6 +9,7 @@ import io.mytracer.bpf.kernel.KernelCheck;
 import io.mytracer.bpf.kernel.KernelSymbols;
 import io.mytracer.emit.JavaThreads;
 import io.mytracer.emit.ThreadIds;
+import io.mytracer.events.HopLatency;
 import io.mytracer.events.KernelDrop;
 import io.mytracer.events.NetfilterVerdict;
 import io.mytracer.events.PacketPath;
@@ -49,7 +50,8 @@ final class Tracing implements Runnable {
 
     /** The kernel is traced where a recording wants any of these. */
     static final List<Class<? extends Event>> TRACED_EVENTS =
-            Stream.concat(PACKET_EVENTS.stream(), Stream.of(SocketQueue.class)).toList();
+            Stream.concat(PACKET_EVENTS.stream(), Stream.of(SocketQueue.class, HopLatency.class))
+                    .toList();
 
     private final AgentOptions options;
     private final Instrumentation instrumentation;
@@ -225,6 +227,9 @@ final class Tracing implements Runnable {
             if (!wanted || session != null) {
                 ready();
             }
+            if (session != null) {
+                session.want(following());
+            }
             if (session == null) {
                 LockSupport.parkNanos(LOOK_MILLIS * 1_000_000);
                 continue;
@@ -271,7 +276,8 @@ final class Tracing implements Runnable {
                             new JavaThreads(
                                     ThreadIds.find(instrumentation).orElse(null),
                                     threads.callers()::thread),
-                            threads);
+                            threads,
+                            following());
             status.tracing(session, library);
             log.debug("tracing: " + session.tracer().hops());
             return true;
@@ -284,6 +290,12 @@ final class Tracing implements Runnable {
             ready();
             return false;
         }
+    }
+
+    private Following following() {
+        boolean hops = events.any(SkbHop.class) || events.any(PacketPath.class);
+        boolean each = hops || options.hops().wantsOthers();
+        return new Following(hops, events.any(HopLatency.class), options.budget().share(each));
     }
 
     private void detach() {

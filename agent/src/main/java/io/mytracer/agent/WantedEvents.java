@@ -40,6 +40,11 @@ final class WantedEvents implements AutoCloseable {
         FlightRecorder.removeListener(waking);
     }
 
+    /** Whether a recording wants an event. */
+    boolean any(Class<? extends Event> event) {
+        return EventType.getEventType(event).isEnabled();
+    }
+
     boolean any() {
         for (EventType type : types) {
             if (type.isEnabled()) {

@@ -1,6 +1,7 @@
 package io.mytracer.cli;
 
 import io.mytracer.agent.AgentOptions;
+import io.mytracer.agent.Following;
 import io.mytracer.agent.OptionException;
 import io.mytracer.agent.Session;
 import io.mytracer.bpf.PacketFilter;
@@ -184,7 +185,8 @@ final class TraceCommand implements Callable<Integer> {
                     hop -> agent.hops().tells(hop.hop()) && (show.keep() || wanted.matches(hop)),
                     new KernelSymbols(),
                     new TaskNames(),
-                    new SocketThreads());
+                    new SocketThreads(),
+                    Following.ALL);
         } catch (BpfException | IllegalStateException e) {
             throw new FailureException("cannot trace: " + e.getMessage());
         }

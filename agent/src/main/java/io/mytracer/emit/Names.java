@@ -35,7 +35,10 @@ final class Names {
 
     /** Returns the name of the protocol behind IP, or its number. */
     static String protocol(HopRecord record) {
-        int number = record.protocol();
+        return protocol(record.protocol());
+    }
+
+    static String protocol(int number) {
         return switch (number) {
             case 1 -> "ICMP";
             case 6 -> "TCP";

@@ -54,6 +54,15 @@ class AgentOptionsTests {
     }
 
     @Test
+    void theBudgetIsOnePercentUnlessEachPacketIsAskedFor() throws Exception {
+        Budget usual = AgentOptions.parse("").budget();
+        assertThat(usual.share(false)).isEqualTo(0.01);
+        assertThat(usual.share(true)).isZero();
+        assertThat(AgentOptions.parse("budget=0.5%").budget().share(true)).isEqualTo(0.005);
+        assertThat(AgentOptions.parse("budget=none").budget().share(false)).isZero();
+    }
+
+    @Test
     void everyOptionIsRead(@TempDir Path folder) throws Exception {
         Path library = Files.createFile(folder.resolve("libbpf.so.1"));
         Path settings = Files.createFile(folder.resolve("mine.jfc"));
@@ -161,12 +170,19 @@ class AgentOptionsTests {
                 "recordng=a.jfr~unknown option 'recordng': did you mean 'recording'?",
                 "lo=off~unknown option 'lo': did you mean 'log'?",
                 "=1~unknown option '': known are port, host, proto, recording, settings, maxsize,"
-                        + " maxage, ring, libbpf, flows, backend, hops, keep, stack, log, start",
+                    + " maxage, ring, libbpf, flows, backend, hops, budget, keep, stack, log,"
+                    + " start",
                 "8080~unknown option '8080': known are port, host, proto, recording, settings,"
-                        + " maxsize, maxage, ring, libbpf, flows, backend, hops, keep, stack, log,"
-                        + " start",
+                    + " maxsize, maxage, ring, libbpf, flows, backend, hops, budget, keep, stack,"
+                    + " log, start",
                 "-h~unknown option '-h': known are port, host, proto, recording, settings, maxsize,"
-                        + " maxage, ring, libbpf, flows, backend, hops, keep, stack, log, start",
+                    + " maxage, ring, libbpf, flows, backend, hops, budget, keep, stack, log,"
+                    + " start",
+                "budget=5~option 'budget': '5' is not a share from 0.01% to 100%, or none",
+                "budget=0%~option 'budget': '0%' is not a share from 0.01% to 100%, or none",
+                "budget=101%~option 'budget': '101%' is not a share from 0.01% to 100%, or none",
+                "budget=2%,hops=all~option 'budget' needs hops=curated: to attach to so many"
+                        + " functions takes more than it saves",
                 "host=localhost~option 'host': 'localhost' is not a numeric IP address (such as"
                         + " 192.0.2.1, 2001:db8::1 or 10.0.0.0/8; host names are not looked up)",
                 "host=10.0.0.0/40~option 'host': '10.0.0.0/40' has no prefix length of 0-32 after"

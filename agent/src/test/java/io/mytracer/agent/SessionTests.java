@@ -144,7 +144,8 @@ class SessionTests {
                         hop -> true,
                         new KernelSymbols(),
                         new JavaThreads(null, CallingThreads.NONE),
-                        new SocketThreads());
+                        new SocketThreads(),
+                        Following.ALL);
     }
 
     private static int exchange() throws IOException {

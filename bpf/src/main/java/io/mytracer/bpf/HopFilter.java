@@ -115,7 +115,7 @@ public final class HopFilter {
     }
 
     /** Says whether functions that are not in the hop table are wanted. */
-    boolean wantsOthers() {
+    public boolean wantsOthers() {
         return this != CURATED;
     }
 

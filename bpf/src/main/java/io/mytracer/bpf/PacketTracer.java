@@ -137,8 +137,8 @@ public final class PacketTracer implements AutoCloseable {
     }
 
     /**
-     * Attaches what packets are followed by, as much of it as there is time for, since records
-     * come all the while. A place takes the kernel 0.2 ms, and more where it changes its code.
+     * Attaches what packets are followed by, as much of it as there is time for, since records come
+     * all the while. A place takes the kernel 0.2 ms, and more where it changes its code.
      *
      * @param nanos of {@link System#nanoTime} after which nothing more is attached
      * @return whether all is attached
@@ -353,6 +353,11 @@ public final class PacketTracer implements AutoCloseable {
     /** Leaves out UDP packets to a port for some seconds, since it is somebody else's. */
     public void disown(int port) {
         shared.foreignUdp(port);
+    }
+
+    /** Returns how many packets have been followed up to now. */
+    public long packets() {
+        return shared.counter(SharedState.PACKETS);
     }
 
     /** Returns what has been counted up to now. */

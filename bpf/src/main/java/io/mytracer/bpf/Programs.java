@@ -97,9 +97,7 @@ final class Programs implements AutoCloseable {
     /** Attaches to the functions beside the hop table. */
     private void attachOthers() {
         otherLinks =
-                Stream.concat(
-                                otherLinks.stream(),
-                                others.attach(objects.getFirst()).stream())
+                Stream.concat(otherLinks.stream(), others.attach(objects.getFirst()).stream())
                         .toList();
         byHop.set(Hop.FUNCTION_WITH_SKB.id(), others.backend());
     }

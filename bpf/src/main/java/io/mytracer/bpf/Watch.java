@@ -82,9 +82,7 @@ final class Watch {
 
     /** Returns what the kernel counts for the programs, attached or not. */
     List<ProgramInfo> programs() {
-        return object == null
-                ? List.of()
-                : choice().programs().stream().map(object::info).toList();
+        return object == null ? List.of() : choice().programs().stream().map(object::info).toList();
     }
 
     /**

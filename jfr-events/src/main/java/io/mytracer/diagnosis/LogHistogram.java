@@ -1,5 +1,9 @@
 package io.mytracer.diagnosis;
 
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
 /**
  * Counts times by size: each power of two has 16 buckets, so that a percentile is wrong by 3.2 % at
  * most, and below 16 not at all. 7 KB, whatever it counts. Not thread-safe.
@@ -41,6 +45,46 @@ public final class LogHistogram {
         count += other.count;
         sum += other.sum;
         max = Math.max(max, other.max);
+    }
+
+    /**
+     * Counts what has been counted elsewhere in the same buckets; {@link #sum(long)} is to follow.
+     *
+     * @param bucket 0 or more, see {@link #toString}
+     * @param values how many, 0 or more
+     */
+    public void add(int bucket, long values) {
+        if (values > 0) {
+            buckets[bucket] += values;
+            count += values;
+            max = Math.max(max, middle(bucket));
+        }
+    }
+
+    /**
+     * Says what the values of {@link #add(int, long)} come to.
+     *
+     * @param nanos of all values
+     */
+    public void sum(long nanos) {
+        sum = nanos;
+    }
+
+    /** Has counted nothing again. */
+    public void clear() {
+        Arrays.fill(buckets, 0);
+        count = 0;
+        sum = 0;
+        max = 0;
+    }
+
+    /** Returns the middle of each bucket with its count, such as {@code 100:3,104:1}. */
+    @Override
+    public String toString() {
+        return IntStream.range(0, buckets.length)
+                .filter(i -> buckets[i] > 0)
+                .mapToObj(i -> middle(i) + ":" + buckets[i])
+                .collect(Collectors.joining(","));
     }
 
     /** Returns how many values there are. */

@@ -80,20 +80,28 @@ public final class TracerStatus extends Event {
 
     @Percentage
     @Label("Budget")
-    @Description("Share of one CPU that the tracer may use; 0 where it is not bounded")
+    @Description(
+            "Share of the JVM's CPUs that following packets may take; 0 where it is not bounded")
     public float budget;
 
     @Percentage
     @Label("Cost")
     @Description(
-            "Share of one CPU that the agent's draining thread used since the previous status; "
-                    + "the kernel's own share is not in it")
+            "Share of the JVM's CPUs that programs in the kernel and the agent's draining thread "
+                    + "used since the previous status")
     public float cost;
 
     @Percentage
     @Label("Duty")
-    @Description("Share of the time in which whole packet paths were recorded")
+    @Description(
+            "Share of the time since the previous status in which packets were followed; by this "
+                    + "counts of packets become those of all")
     public float duty;
+
+    @Timespan(Timespan.NANOSECONDS)
+    @Label("Interval")
+    @Description("Time since the previous status, which cost and duty are for")
+    public long interval;
 
     @Timespan(Timespan.NANOSECONDS)
     @Label("Clock Error")

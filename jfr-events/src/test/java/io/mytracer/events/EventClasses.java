@@ -25,6 +25,7 @@ final class EventClasses {
                     PacketPath.class);
     static final List<Class<? extends Event>> SOCKET_EVENTS =
             List.of(SocketState.class, SocketIo.class, SocketQueue.class);
+    static final List<Class<? extends Event>> COUNTING_EVENTS = List.of(HopLatency.class);
     static final List<Class<? extends Event>> TRACER_EVENTS =
             List.of(TracerStatus.class, TracerLoss.class);
 

@@ -66,6 +66,7 @@ class SchemaTests {
         return Stream.of(
                         EventClasses.PACKET_EVENTS,
                         EventClasses.SOCKET_EVENTS,
+                        EventClasses.COUNTING_EVENTS,
                         EventClasses.TRACER_EVENTS)
                 .flatMap(List::stream);
     }
@@ -108,6 +109,8 @@ class SchemaTests {
         EventClasses.PACKET_EVENTS.forEach(
                 type -> assertThat(setting(type, "enabled")).isEqualTo("false"));
         EventClasses.SOCKET_EVENTS.forEach(
+                type -> assertThat(setting(type, "enabled")).isEqualTo("false"));
+        EventClasses.COUNTING_EVENTS.forEach(
                 type -> assertThat(setting(type, "enabled")).isEqualTo("false"));
         EventClasses.TRACER_EVENTS.forEach(
                 type -> assertThat(setting(type, "enabled")).isEqualTo("true"));
