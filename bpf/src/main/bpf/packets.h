@@ -218,13 +218,19 @@ static __always_inline struct packet *enter(struct sighting *at)
 	return known(skb);
 }
 
+#define LAST_ONES 8
+
 /* Begins to follow a packet when it is ours. */
 static __always_inline struct packet *begin(struct sighting *at)
 {
 	struct packet *packet = follows_more() ? enter(at) : NULL;
 
-	if (packet && shared.followable != UNLIMITED)
+	if (packet && shared.followable != UNLIMITED) {
+		/* CPUs may do so at a time: each of the last ones notes it. */
+		if (shared.followable <= LAST_ONES)
+			shared.ran_out = bpf_ktime_get_ns();
 		__sync_fetch_and_add(&shared.followable, -1);
+	}
 	return packet;
 }
 

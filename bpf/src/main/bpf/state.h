@@ -171,7 +171,9 @@ struct shared {
 	/* The stage of each hop (io.mytracer.bpf.Stage) plus 1; 0: it says nothing of one. */
 	__u8 stages[256];
 	__u32 softirqs_seen; /* softirq_entry and softirq_exit are attached */
-	__u32 unused[15];
+	__u32 unused;
+	__u64 ran_out; /* when the last packets began that might be followed */
+	__u64 room[6];
 	/* A bit for each port that the user named. */
 	__u8 named_ports[65536 / 8];
 	/* UDP ports that are somebody else's; the agent forgets them every few seconds. */

@@ -48,6 +48,11 @@ final class FollowedPackets implements Windows.Tracer {
     }
 
     @Override
+    public long ranOut() {
+        return tracer.ranOut();
+    }
+
+    @Override
     public long packets() {
         return tracer.packets();
     }

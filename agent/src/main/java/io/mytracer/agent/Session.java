@@ -38,6 +38,7 @@ import java.util.function.Predicate;
  * may be called by any.
  */
 public final class Session implements PacketOwner, RecordSink {
+    private static final int BRIEF_MILLIS = 1;
     private static final int BUSY_MILLIS = 5;
     private static final int IDLE_MILLIS = 50;
     private static final int IDLE_ROUNDS = 20;
@@ -138,7 +139,7 @@ public final class Session implements PacketOwner, RecordSink {
 
     /** Waits for a few milliseconds, less if the ring fills, and takes what has come. */
     public void round() {
-        tracer.await(emptyRounds > IDLE_ROUNDS ? IDLE_MILLIS : BUSY_MILLIS);
+        tracer.await(patience());
         lock.lock();
         try {
             emptyRounds = drain() == 0 ? emptyRounds + 1 : 0;
@@ -147,6 +148,13 @@ public final class Session implements PacketOwner, RecordSink {
         }
         // Not while others wait: to attach takes time.
         windows.tick(System.nanoTime());
+    }
+
+    private int patience() {
+        if (windows.isBrief()) {
+            return BRIEF_MILLIS;
+        }
+        return emptyRounds > IDLE_ROUNDS ? IDLE_MILLIS : BUSY_MILLIS;
     }
 
     /**

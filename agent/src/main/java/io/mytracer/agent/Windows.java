@@ -20,21 +20,28 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Windows {
     private static final double MILLI = 1e6;
 
-    /** At each look it is known what the kernel has used. */
+    /** So often it is looked at what packets have cost, if a window lasts. */
     private static final long LOOK = (long) (200 * MILLI);
 
+    /**
+     * So long the kernel counts how long programs run, each time, and what they use later is
+     * concluded from it: to count makes them slower by half.
+     */
+    private static final long SAMPLE = (long) (2 * MILLI);
+
+    /** The same, where nobody waits for what comes of it. */
+    private static final long LONG_SAMPLE = (long) (100 * MILLI);
+
+    private static final long LONG_LOOK = (long) (5_000 * MILLI);
+
     /** Packets that are on their way get so long to come to their end. */
-    private static final long LAST_PACKETS = (long) (20 * MILLI);
+    private static final long LAST_PACKETS = (long) (5 * MILLI);
 
     /** To attach and detach must not keep the thread from draining for longer. */
     private static final long SLICE = (long) (20 * MILLI);
 
-    /**
-     * Where all is allowed or nothing is followed, run times are counted for a while now and then.
-     */
-    private static final long SAMPLE = (long) (100 * MILLI);
-
-    private static final long SAMPLE_PERIOD = (long) (5_000 * MILLI);
+    /** For so long a window may be over at any moment. */
+    private static final long BRIEF = (long) (20 * MILLI);
 
     /** What a window is worth beside what it takes to open and close it. */
     private static final double WORTH = 2;
@@ -64,6 +71,9 @@ final class Windows {
 
         /** Whether more packets may be followed. */
         boolean followsMore();
+
+        /** Returns when the last one was that might be followed, as the time of {@link #tick}. */
+        long ranOut();
 
         /** Returns how many packets have been followed, all in all. */
         long packets();
@@ -104,6 +114,7 @@ final class Windows {
     private boolean counting;
     private long now;
     private long since;
+    private long followedSince;
     private long lastLook;
     private long lastThread;
     private long lastRun;
@@ -126,7 +137,7 @@ final class Windows {
         this.cpus = cpus;
         this.now = now;
         since = now;
-        lastLook = now - SAMPLE_PERIOD;
+        lastLook = now - LONG_LOOK;
         lastThread = tracer.threadTime();
         lastRun = tracer.runTime();
         lastPackets = tracer.packets();
@@ -138,13 +149,20 @@ final class Windows {
             boolean first = !wanted.isBounded() && following.isBounded();
             wanted = following;
             // The first window opens at once.
-            allowance = first ? most() : Math.min(allowance, most());
+            allowance = first ? (1 + WORTH) * endsCost : Math.min(allowance, most());
         }
     }
 
     /** Whether packets are followed at present. */
     boolean isOpen() {
         return state == State.OPEN;
+    }
+
+    /** Whether {@link #tick} should be called again within a millisecond or so. */
+    boolean isBrief() {
+        return state != State.CLOSED
+                && wanted.isBounded()
+                && (state != State.OPEN || now - since < BRIEF);
     }
 
     /** Returns the CPU time that all of this has used, in ns. */
@@ -165,14 +183,14 @@ final class Windows {
         switch (state) {
             case CLOSED -> closed();
             case OPENING -> opening();
-            case OPEN -> open(passed);
+            case OPEN -> open();
             case ENDING -> ending();
             case CLOSING -> closing();
         }
     }
 
     private void closed() {
-        sample();
+        boolean ignored = sample(LONG_SAMPLE, LONG_LOOK);
         if (wanted.any() && (!wanted.isBounded() || allowance >= (1 + WORTH) * endsCost)) {
             count(false);
             usedBefore = used;
@@ -187,28 +205,34 @@ final class Windows {
             attachCost = used - usedBefore;
             enter(State.OPEN);
             count(true);
+            followedSince = now;
             tracer.follow(allowed());
         }
     }
 
-    private void open(long passed) {
-        if (tracer.followsMore()) {
-            followed.setPlain(followed.getPlain() + passed);
-        }
+    private void open() {
+        boolean more = tracer.followsMore();
+        follow(more ? now : Math.min(now, tracer.ranOut()));
         if (!wanted.any()) {
             end();
         } else if (!wanted.isBounded()) {
             tracer.followable(UNLIMITED);
-            sample();
-        } else if (!tracer.followsMore() || now - lastLook >= LOOK) {
-            count(true);
+            boolean ignored = sample(LONG_SAMPLE, LONG_LOOK);
+        } else if (sample(SAMPLE, LOOK) || !more) {
             look();
             if (allowance < endsCost / 2) {
                 end();
             } else {
+                followedSince = now;
                 tracer.followable(allowed());
             }
         }
+    }
+
+    /** Packets have been followed up to a time. */
+    private void follow(long until) {
+        followed.setPlain(followed.getPlain() + Math.max(0, until - followedSince));
+        followedSince = Math.max(followedSince, until);
     }
 
     private void end() {
@@ -243,7 +267,7 @@ final class Windows {
     /** Counts what the thread has used since it was last asked, and estimates the programs. */
     private void account(long passed) {
         long thread = tracer.threadTime();
-        double rate = state == State.OPEN ? openRate : closedRate;
+        double rate = state == State.CLOSED ? closedRate : openRate;
         double spent = Math.max(0, thread - lastThread) + (counting ? 0 : rate * passed);
         lastThread = thread;
         spend(spent);
@@ -260,10 +284,10 @@ final class Windows {
     private void look() {
         if (counting) {
             long run = tracer.runTime();
-            if (now != lastLook && state == State.OPEN) {
-                openRate = (double) (run - lastRun) / (now - lastLook);
-            } else if (now != lastLook && state == State.CLOSED) {
+            if (now != lastLook && state == State.CLOSED) {
                 closedRate = (double) (run - lastRun) / (now - lastLook);
+            } else if (now != lastLook) {
+                openRate = (double) (run - lastRun) / (now - lastLook);
             }
             spend((double) (run - lastRun));
             lastRun = run;
@@ -278,15 +302,22 @@ final class Windows {
         lastLook = now;
     }
 
-    /** Counts run times for a while, if that is due. */
-    private void sample() {
+    /**
+     * Has run times counted for a while, if that is due.
+     *
+     * @return whether it is known now what they are
+     */
+    private boolean sample(long time, long period) {
         long age = now - lastLook;
-        if (counting && age >= SAMPLE) {
+        if (counting && age >= time) {
             look();
             count(false);
-        } else if (!counting && age >= SAMPLE_PERIOD) {
+            return true;
+        }
+        if (!counting && age >= period) {
             count(true);
         }
+        return false;
     }
 
     private void count(boolean on) {

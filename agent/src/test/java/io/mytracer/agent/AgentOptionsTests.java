@@ -170,14 +170,14 @@ class AgentOptionsTests {
                 "recordng=a.jfr~unknown option 'recordng': did you mean 'recording'?",
                 "lo=off~unknown option 'lo': did you mean 'log'?",
                 "=1~unknown option '': known are port, host, proto, recording, settings, maxsize,"
-                    + " maxage, ring, libbpf, flows, backend, hops, budget, keep, stack, log,"
-                    + " start",
+                        + " maxage, ring, libbpf, flows, backend, hops, budget, keep, stack, log,"
+                        + " start",
                 "8080~unknown option '8080': known are port, host, proto, recording, settings,"
                     + " maxsize, maxage, ring, libbpf, flows, backend, hops, budget, keep, stack,"
                     + " log, start",
                 "-h~unknown option '-h': known are port, host, proto, recording, settings, maxsize,"
-                    + " maxage, ring, libbpf, flows, backend, hops, budget, keep, stack, log,"
-                    + " start",
+                        + " maxage, ring, libbpf, flows, backend, hops, budget, keep, stack, log,"
+                        + " start",
                 "budget=5~option 'budget': '5' is not a share from 0.01% to 100%, or none",
                 "budget=0%~option 'budget': '0%' is not a share from 0.01% to 100%, or none",
                 "budget=101%~option 'budget': '101%' is not a share from 0.01% to 100%, or none",

@@ -221,6 +221,16 @@ public final class PacketTracer implements AutoCloseable {
         return RunTimes.count(library);
     }
 
+    /**
+     * Returns when the last packet began that {@link #follow} or {@link #followable} allowed, if no
+     * more may be followed.
+     *
+     * @return a time of {@link System#nanoTime}
+     */
+    public long ranOut() {
+        return shared.ranOut();
+    }
+
     /** Returns how long all programs have run, in ns, while {@link #countRunTime} was open. */
     public long runTime() {
         return programs.runTime();

@@ -44,6 +44,7 @@ final class SharedState {
     static final int COUNTERS_SIZE = 64;
     static final long STAGES = COUNTERS + (long) CPU_SLOTS * COUNTERS_SIZE;
     static final long SOFTIRQS_SEEN = STAGES + 256;
+    static final long RAN_OUT = SOFTIRQS_SEEN + 8;
     static final long NAMED_PORTS = SOFTIRQS_SEEN + 64;
     static final long FOREIGN_UDP = NAMED_PORTS + 65536 / 8;
     static final long PORT_FLOWS = FOREIGN_UDP + 65536;
@@ -151,6 +152,11 @@ final class SharedState {
     /** How many more packets may be followed; the programs count it down. */
     void followable(int packets) {
         INT.setRelease(memory, FOLLOWABLE, packets);
+    }
+
+    /** Returns when the last packets began that might be followed. */
+    long ranOut() {
+        return (long) LONG.getAcquire(memory, RAN_OUT);
     }
 
     int followable() {

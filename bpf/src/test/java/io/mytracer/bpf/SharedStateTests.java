@@ -62,6 +62,7 @@ class SharedStateTests {
         assertThat(offset("shared", "counters")).isEqualTo((int) SharedState.COUNTERS);
         assertThat(offset("shared", "stages")).isEqualTo((int) SharedState.STAGES);
         assertThat(offset("shared", "softirqs_seen")).isEqualTo((int) SharedState.SOFTIRQS_SEEN);
+        assertThat(offset("shared", "ran_out")).isEqualTo((int) SharedState.RAN_OUT);
         assertThat(offset("shared", "named_ports")).isEqualTo((int) SharedState.NAMED_PORTS);
         assertThat(offset("shared", "foreign_udp")).isEqualTo((int) SharedState.FOREIGN_UDP);
         assertThat(offset("shared", "port_flows")).isEqualTo((int) SharedState.PORT_FLOWS);
