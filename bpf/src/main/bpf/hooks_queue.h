@@ -39,8 +39,8 @@ static __always_inline void describe_tcp(struct queue_record *q, const struct so
 	bool has_sent_one = q->state == TCP_SYN_SENT || q->state == TCP_FIN_WAIT1 ||
 			    q->state == TCP_LAST_ACK || q->state == TCP_CLOSING;
 
-	q->receive_queue = bytes_between(BPF_CORE_READ(tp, copied_seq), BPF_CORE_READ(tp, rcv_nxt),
-					 has_received_fin);
+	q->read = BPF_CORE_READ(tp, copied_seq);
+	q->receive_queue = bytes_between(q->read, BPF_CORE_READ(tp, rcv_nxt), has_received_fin);
 	q->send_queue = bytes_between(BPF_CORE_READ(tp, snd_una), BPF_CORE_READ(tp, write_seq),
 				      has_sent_one);
 	q->rtt = BPF_CORE_READ(tp, srtt_us) >> 3;

@@ -39,9 +39,7 @@ int BPF_PROG(tcp_retransmit_skb, const struct sock *sk, const struct sk_buff *sk
 	struct cause_record *c;
 	struct flow_key key;
 
-	if (!everybody && !flows_at(BPF_CORE_READ(sk, __sk_common.skc_num)))
-		return 0;
-	if (!told_socket(&key, &flow, sk))
+	if (!may_be_own_socket(sk) || !told_socket(&key, &flow, sk))
 		return 0;
 	c = begin_cause(&key, &flow, KIND_RETRANSMIT, HOP_tcp_retransmit_skb, DIRECTION_OUT);
 	if (!c)
@@ -116,7 +114,8 @@ static __always_inline int reset_sent(void *ctx, const struct sock *sk, const st
 
 	if (skb)
 		packet = known((__u64)skb);
-	answers = skb && (packet || !is_full_socket(sk));
+	answers = skb && (packet || !is_full_socket(sk) ||
+			  BPF_CORE_READ(sk, __sk_common.skc_state) == TCP_LISTEN);
 	if (!answers && (!sk || !told_socket(&key, &flow, sk)))
 		return 0;
 	if (answers) {

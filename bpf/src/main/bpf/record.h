@@ -138,10 +138,12 @@ struct queue_record {
 	__u32 retransmits; /* segments since the connection began */
 	__u32 send_window; /* bytes that the other end has room for */
 	__u32 receive_window; /* bytes that this end has told that it has room for */
+	__u32 read; /* TCP's number of the first byte that has not been read */
+	__u32 room;
 };
 
 _Static_assert(sizeof(struct record) == 128, "record layout");
-_Static_assert(sizeof(struct queue_record) == 112, "queue layout");
+_Static_assert(sizeof(struct queue_record) == 120, "queue layout");
 _Static_assert(sizeof(struct verdict_record) == 128 + 24 + 160, "verdict layout");
 _Static_assert(sizeof(struct refusal_record) == 312 + 8 + 8 * STACK_DEPTH, "refusal layout");
 _Static_assert(sizeof(struct cause_record) == 128 + 24 + 8 * STACK_DEPTH, "cause layout");

@@ -213,10 +213,14 @@ static __always_inline struct flow *find_socket(struct flow_key *key, const stru
 	return flow && flow->state != FLOW_FOREIGN && flow->netns == socket_netns(sk) ? flow : NULL;
 }
 
-/* The same, copied, where everybody's sockets may be told of. */
+/*
+ * The same, copied, where everybody's sockets may be told of. One that connects is entered by the
+ * first packet that is followed, and may have none.
+ */
 static __always_inline bool told_socket(struct flow_key *key, struct flow *flow,
 					const struct sock *sk)
 {
+	__u64 address = (__u64)sk, *cookie;
 	const struct flow *own;
 
 	if (everybody) {
@@ -230,10 +234,17 @@ static __always_inline bool told_socket(struct flow_key *key, struct flow *flow,
 							  key->remote_port, key->protocol);
 	}
 	own = find_socket(key, sk);
-	if (!own)
+	if (own) {
+		flow->cookie = own->cookie;
+		flow->netns = own->netns;
+		return true;
+	}
+	cookie = bpf_map_lookup_elem(&connecting, &address);
+	if (!cookie || !filter_passes(key->local, key->local_port, key->remote, key->remote_port,
+				      key->protocol))
 		return false;
-	flow->cookie = own->cookie;
-	flow->netns = own->netns;
+	flow->cookie = *cookie;
+	flow->netns = socket_netns(sk);
 	return true;
 }
 

@@ -21,6 +21,7 @@ import io.mytracer.packet.PacketOwner;
 import io.mytracer.packet.PacketPaths;
 import io.mytracer.socket.Acceptors;
 import io.mytracer.socket.Callers;
+import io.mytracer.socket.Readers;
 import io.mytracer.socket.SocketThreads;
 
 import java.time.Duration;
@@ -59,6 +60,7 @@ public final class Session implements PacketOwner, RecordSink {
     private final PacketPaths paths;
     private final Callers callers;
     private final Acceptors acceptors;
+    private final Readers readers;
     private final QueueWatch queues;
     private final HopLatencies latencies = new HopLatencies();
     private final Windows windows;
@@ -100,6 +102,7 @@ public final class Session implements PacketOwner, RecordSink {
         paths = new PacketPaths(emitter, this, told);
         callers = threads.callers();
         acceptors = threads.acceptors();
+        readers = threads.readers();
         queues = new QueueWatch(this::reader, System::nanoTime);
         stacks = settings.stacks();
         callers.begin(tracer.callers());
@@ -108,11 +111,11 @@ public final class Session implements PacketOwner, RecordSink {
                 new Windows(
                         new FollowedPackets(tracer),
                         Runtime.getRuntime().availableProcessors(),
-                        System.nanoTime());
+                        System::nanoTime);
         try {
             want(following);
             while (following.any() && !windows.isOpen()) {
-                windows.tick(System.nanoTime());
+                windows.tick();
             }
         } catch (RuntimeException | Error e) {
             tracer.close();
@@ -147,7 +150,7 @@ public final class Session implements PacketOwner, RecordSink {
             lock.unlock();
         }
         // Not while others wait: to attach takes time.
-        windows.tick(System.nanoTime());
+        windows.tick();
     }
 
     private int patience() {
@@ -378,9 +381,11 @@ public final class Session implements PacketOwner, RecordSink {
 
     /** The thread that is to fetch what waits at a socket, null where it is not known. */
     private Thread reader(QueueRecord record) {
-        return record.isListener()
-                ? acceptors.last(record.localPort())
-                : emitter.thread(paths.reader(record.flow()));
+        if (record.isListener()) {
+            return acceptors.last(record.localPort());
+        }
+        Thread told = emitter.thread(paths.reader(record.flow()));
+        return told == null ? readers.of(record.fd()) : told;
     }
 
     private void reportLoss(long now) {

@@ -3,6 +3,7 @@ package io.mytracer.agent;
 import static io.mytracer.bpf.PacketTracer.UNLIMITED;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /**
  * Decides when packets are followed: all the time, or in windows that take no more CPU time than a
@@ -72,7 +73,7 @@ final class Windows {
         /** Whether more packets may be followed. */
         boolean followsMore();
 
-        /** Returns when the last one was that might be followed, as the time of {@link #tick}. */
+        /** Returns when the last one was that might be followed, by the clock. */
         long ranOut();
 
         /** Returns how many packets have been followed, all in all. */
@@ -98,6 +99,7 @@ final class Windows {
 
     private final Tracer tracer;
     private final int cpus;
+    private final LongSupplier clock;
     private State state = State.CLOSED;
     private Following wanted = new Following(false, false, 0);
 
@@ -111,6 +113,10 @@ final class Windows {
     private double openRate;
 
     private double closedRate;
+
+    /** The first window opens on credit: whoever starts a recording wants to see something. */
+    private boolean atOnce;
+
     private boolean counting;
     private long now;
     private long since;
@@ -130,12 +136,13 @@ final class Windows {
      * Follows nothing yet.
      *
      * @param cpus how many the JVM may use
-     * @param now in ns of {@link System#nanoTime}, as in {@link #tick}
+     * @param clock as {@link System#nanoTime}
      */
-    Windows(Tracer tracer, int cpus, long now) {
+    Windows(Tracer tracer, int cpus, LongSupplier clock) {
         this.tracer = tracer;
         this.cpus = cpus;
-        this.now = now;
+        this.clock = clock;
+        now = clock.getAsLong();
         since = now;
         lastLook = now - LONG_LOOK;
         lastThread = tracer.threadTime();
@@ -148,8 +155,10 @@ final class Windows {
         if (!following.equals(wanted)) {
             boolean first = !wanted.isBounded() && following.isBounded();
             wanted = following;
-            // The first window opens at once.
-            allowance = first ? (1 + WORTH) * endsCost : Math.min(allowance, most());
+            if (first) {
+                atOnce = true;
+                allowance = (1 + WORTH) * endsCost;
+            }
         }
     }
 
@@ -176,10 +185,8 @@ final class Windows {
     }
 
     /** Does what is due; to be called after each drain. */
-    void tick(long nanoTime) {
-        long passed = nanoTime - now;
-        now = nanoTime;
-        account(passed);
+    void tick() {
+        account();
         switch (state) {
             case CLOSED -> closed();
             case OPENING -> opening();
@@ -191,7 +198,9 @@ final class Windows {
 
     private void closed() {
         boolean ignored = sample(LONG_SAMPLE, LONG_LOOK);
-        if (wanted.any() && (!wanted.isBounded() || allowance >= (1 + WORTH) * endsCost)) {
+        boolean affordable = !wanted.isBounded() || allowance >= (1 + WORTH) * endsCost;
+        if (wanted.any() && (affordable || atOnce)) {
+            atOnce = false;
             count(false);
             usedBefore = used;
             enter(State.OPENING);
@@ -201,7 +210,7 @@ final class Windows {
 
     private void opening() {
         if (tracer.attach(SLICE)) {
-            account(0);
+            account();
             attachCost = used - usedBefore;
             enter(State.OPEN);
             count(true);
@@ -252,7 +261,7 @@ final class Windows {
 
     private void closing() {
         if (tracer.detach(SLICE)) {
-            account(0);
+            account();
             double cost = attachCost + used - usedBefore;
             endsCost = (endsCost + Math.max(MILLI, cost)) / 2;
             enter(State.CLOSED);
@@ -264,8 +273,11 @@ final class Windows {
         since = now;
     }
 
-    /** Counts what the thread has used since it was last asked, and estimates the programs. */
-    private void account(long passed) {
+    /** Counts what has been used since it was last asked: by the thread, and by programs. */
+    private void account() {
+        long time = clock.getAsLong();
+        long passed = time - now;
+        now = time;
         long thread = tracer.threadTime();
         double rate = state == State.CLOSED ? closedRate : openRate;
         double spent = Math.max(0, thread - lastThread) + (counting ? 0 : rate * passed);

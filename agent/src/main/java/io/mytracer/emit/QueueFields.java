@@ -93,7 +93,8 @@ final class QueueFields {
             case UNREAD ->
                     String.format(
                             Locale.ROOT,
-                            "the application has not read what came %s ago: %s",
+                            "the application has not read what came %s%s ago: %s",
+                            record.arrived() == 0 ? "at least " : "",
                             seconds(age),
                             excuse(thread, "read"));
             case BACKLOG_FULL ->

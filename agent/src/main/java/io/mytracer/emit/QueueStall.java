@@ -1,5 +1,6 @@
 package io.mytracer.emit;
 
+import io.mytracer.bpf.Protocol;
 import io.mytracer.bpf.QueueRecord;
 
 /** How a queue can be in the way. */
@@ -31,7 +32,9 @@ enum QueueStall {
             // sk_acceptq_is_full() of include/net/sock.h: one more than the backlog is let in.
             return record.receiveQueue() > record.receiveLimit() ? BACKLOG_FULL : null;
         }
-        if (record.receiveQueue() > 0 && record.arrived() != 0) {
+        // Of UDP nothing tells whether it is still the same that waits.
+        boolean isKnown = record.arrived() != 0 || record.protocol() == Protocol.TCP.number();
+        if (record.receiveQueue() > 0 && isKnown) {
             return UNREAD;
         }
         boolean closed = record.state() == TcpStates.ESTABLISHED && record.sendWindow() == 0;

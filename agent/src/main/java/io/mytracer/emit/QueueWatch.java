@@ -23,6 +23,7 @@ public final class QueueWatch implements Consumer<QueueRecord> {
         long look;
         long fingerprint;
         QueueStall stall;
+        int read;
         long since;
         long toldAfter;
     }
@@ -79,6 +80,19 @@ public final class QueueWatch implements Consumer<QueueRecord> {
         sockets.values().removeIf(seen -> seen.look != look);
     }
 
+    /**
+     * Where packets are not followed, the data came before the first look that they were seen at.
+     */
+    private static void noteUnread(Seen seen, QueueRecord record) {
+        if (record.arrived() != 0) {
+            seen.since = record.arrived();
+        } else if (record.read() != seen.read) {
+            seen.since = record.time();
+            seen.toldAfter = NEVER;
+        }
+        seen.read = record.read();
+    }
+
     /** Whether a queue has stood still for so long that it is to be told now. */
     private static boolean note(Seen seen, QueueRecord record) {
         QueueStall stall = QueueStall.of(record);
@@ -91,7 +105,7 @@ public final class QueueWatch implements Consumer<QueueRecord> {
             return false;
         }
         if (stall == QueueStall.UNREAD) {
-            seen.since = record.arrived();
+            noteUnread(seen, record);
         }
         long age = record.time() - seen.since;
         if (age < stall.patience()) {

@@ -5,12 +5,13 @@ package io.mytracer.socket;
  *
  * @param callers those in a call on a socket
  * @param acceptors those that have accepted from a listener
+ * @param readers those that have read last
  * @param closes where sockets are closed that the kernel resets
  */
-public record SocketThreads(Callers callers, Acceptors acceptors, Closes closes) {
+public record SocketThreads(Callers callers, Acceptors acceptors, Readers readers, Closes closes) {
 
     /** None has done anything yet. */
     public SocketThreads() {
-        this(new Callers(), new Acceptors(), new Closes());
+        this(new Callers(), new Acceptors(), new Readers(), new Closes());
     }
 }

@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
 public final class SocketWatch implements SocketListener {
     private final Callers callers;
     private final Acceptors acceptors;
+    private final Readers readers;
     private final Closes closes;
     private final CallEvents calls;
     private final StateEvents states;
@@ -30,6 +31,7 @@ public final class SocketWatch implements SocketListener {
     public SocketWatch(SocketThreads threads) {
         callers = threads.callers();
         acceptors = threads.acceptors();
+        readers = threads.readers();
         closes = threads.closes();
         FlowTable flows = new FlowTable();
         calls = new CallEvents(flows, callers);
@@ -64,6 +66,9 @@ public final class SocketWatch implements SocketListener {
             FileDescriptor descriptor,
             long result,
             Throwable thrown) {
+        if (operation.startsWith("read")) {
+            readers.read(JdkSockets.fd(descriptor));
+        }
         calls.moved(start, operation, descriptor, result, thrown);
     }
 
@@ -80,6 +85,7 @@ public final class SocketWatch implements SocketListener {
     @Override
     public void received(
             long start, FileDescriptor descriptor, long result, Object source, Throwable thrown) {
+        readers.read(JdkSockets.fd(descriptor));
         calls.movedDatagram(start, "receive", descriptor, result, source, thrown);
     }
 
@@ -127,6 +133,7 @@ public final class SocketWatch implements SocketListener {
     @Override
     public void closing(FileDescriptor descriptor) {
         note(descriptor);
+        readers.forget(JdkSockets.fd(descriptor));
         states.closing(descriptor);
     }
 

@@ -18,8 +18,7 @@ class WindowsTests {
     private static final Following NOTHING = new Following(false, false, BUDGET);
 
     private final Machine machine = new Machine();
-    private final Windows windows = new Windows(machine, CPUS, 0);
-    private long now;
+    private final Windows windows = new Windows(machine, CPUS, () -> machine.time);
 
     @Test
     void withoutABudgetItIsOpenForGood() {
@@ -44,6 +43,15 @@ class WindowsTests {
         run(SECOND);
         assertThat(windows.isOpen()).isFalse();
         assertThat(machine.attached).isZero();
+    }
+
+    /** Also where to ask costs as much as is allowed. */
+    @Test
+    void theFirstWindowOpensAtOnce() {
+        windows.want(CONTINUOUS);
+        machine.thread += SECOND;
+        windows.tick();
+        assertThat(windows.isOpen()).isTrue();
     }
 
     @Test
@@ -104,17 +112,16 @@ class WindowsTests {
     }
 
     private double share() {
-        return machine.cost() / ((double) now * CPUS);
+        return machine.cost() / ((double) machine.time * CPUS);
     }
 
     private void run(long nanos) {
-        long end = now + nanos;
-        while (now < end) {
+        long end = machine.time + nanos;
+        while (machine.time < end) {
             long slice = machine.thread;
             machine.pass(ROUND);
-            windows.tick(now);
+            windows.tick();
             machine.longestSlice = Math.max(machine.longestSlice, machine.thread - slice);
-            now += ROUND;
         }
     }
 
@@ -144,6 +151,11 @@ class WindowsTests {
             return thread + run;
         }
 
+        private void work(long nanos) {
+            thread += nanos;
+            time += nanos;
+        }
+
         void pass(long nanos) {
             time += nanos;
             long many = attached < PLACES ? 0 : packetsPerSecond * nanos / SECOND;
@@ -167,7 +179,7 @@ class WindowsTests {
                 attached++;
                 spent += placeNanos;
             }
-            thread += spent;
+            work(spent);
             attachments += attached == PLACES ? 1 : 0;
             return attached == PLACES;
         }
@@ -182,7 +194,7 @@ class WindowsTests {
                 attached--;
                 spent += placeNanos;
             }
-            thread += spent;
+            work(spent);
             return attached == 0;
         }
 

@@ -33,6 +33,9 @@ final class OwnFlows {
     static final int STATE = 16;
     static final int ENDED = 1;
 
+    /** A UDP socket that has not been used while packets are followed is known after this time. */
+    private static final long LOOK_PERIOD = 5_000 * MILLI;
+
     /** An iteration may take 1 % of the time that passes before the next. */
     private static final int ITERATION_SHARE = 100;
 
@@ -52,6 +55,7 @@ final class OwnFlows {
     private final Set<FlowKey> udp = new HashSet<>();
     private long removed;
     private long nextIteration;
+    private long nextLook;
     private long nextForeign;
     private long nextAddresses;
     private boolean iterationWanted;
@@ -107,6 +111,7 @@ final class OwnFlows {
         }
         long took = System.nanoTime() - now;
         nextIteration = now + Math.max(1_000 * MILLI, took * ITERATION_SHARE);
+        nextLook = now + LOOK_PERIOD;
     }
 
     /** Asks for an iteration as soon as one may be made. */
@@ -142,7 +147,8 @@ final class OwnFlows {
             nextAddresses = now + ADDRESS_PERIOD;
             addresses.refresh();
         }
-        if ((iterationWanted || !udp.isEmpty()) && now - nextIteration >= 0) {
+        boolean wanted = iterationWanted || !udp.isEmpty() || now - nextLook >= 0;
+        if (wanted && now - nextIteration >= 0) {
             iterate(now);
         }
     }

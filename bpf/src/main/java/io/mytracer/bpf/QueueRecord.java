@@ -15,7 +15,7 @@ import java.lang.foreign.MemorySegment;
  */
 public final class QueueRecord {
     /** Bytes of {@code struct queue_record}. */
-    public static final int SIZE = 112;
+    public static final int SIZE = 120;
 
     static final int TIME = 0;
     static final int FLOW = 8;
@@ -38,6 +38,7 @@ public final class QueueRecord {
     static final int RETRANSMITS = 100;
     static final int SEND_WINDOW = 104;
     static final int RECEIVE_WINDOW = 108;
+    static final int READ = 112;
 
     private static final int LISTEN = 10; // include/net/tcp_states.h
 
@@ -118,6 +119,11 @@ public final class QueueRecord {
      */
     public long receiveQueue() {
         return unsigned(RECEIVE_QUEUE);
+    }
+
+    /** Returns TCP's number of the first byte that the application has not read. */
+    public int read() {
+        return segment.get(JAVA_INT, base + READ);
     }
 
     /** Returns the bytes of kernel memory that may be queued, or a listener's backlog. */

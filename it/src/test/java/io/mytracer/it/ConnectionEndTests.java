@@ -191,7 +191,10 @@ class ConnectionEndTests {
     }
 
     private static List<RecordedEvent> causes(String way, String address, String type) {
-        int port = PORTS.get(way + address);
+        return ofPort(recording, type, PORTS.get(way + address));
+    }
+
+    static List<RecordedEvent> ofPort(Recording recording, String type, int port) {
         return recording.named(type).stream()
                 .filter(
                         event ->
