@@ -55,6 +55,12 @@ public final class Jfc {
                 directory.resolve("throttled.jfc"));
     }
 
+    /** An option of the JVM that starts the continuous preset without anything of each packet. */
+    static String unfollowed(Path directory, Path recording) throws IOException {
+        return "-XX:StartFlightRecording=settings=%s,+mytracer.HopLatency#enabled=false,filename=%s"
+                .formatted(preset("continuous", directory), recording);
+    }
+
     private static Path changed(String pattern, String replacement, Path to) throws IOException {
         String preset = Files.readString(preset("profile", to.getParent()));
         String changed = preset.replaceAll(pattern, replacement);

@@ -86,6 +86,42 @@ class SocketQueueTests {
         }
     }
 
+    /** The age is what has been seen of it, and who reads the JVM itself tells. */
+    @Test
+    void aReaderThatSleepsIsNamedWherePacketsAreNotFollowed() throws Exception {
+        List<Integer> ports = new ArrayList<>();
+        Path file = directory.resolve("unfollowed.jfr");
+        try (AgentProcess server =
+                JvmCommand.of(Stalls.class)
+                        .jvm(Jfc.unfollowed(directory, file))
+                        .agent("log=debug")
+                        .start("doze", "virtual")) {
+            int port = server.port();
+            server.awaitTracing();
+            Await.until(
+                    "woven",
+                    seconds(20),
+                    () -> server.agentLines().stream().anyMatch(l -> l.contains("woven in")));
+            try (Socket socket = connect(port)) {
+                ports.add(socket.getLocalPort());
+                socket.getOutputStream().write(new byte[5]);
+                assertThat(socket.getInputStream().readNBytes(5)).hasSize(5);
+            }
+            server.endTraced();
+        }
+        assertThat(stalls(Recording.read(file)).filter(at("remotePort", ports.getFirst())))
+                .isNotEmpty()
+                .allSatisfy(
+                        stall -> {
+                            assertThat(stall.getThread("eventThread").getJavaName())
+                                    .isEqualTo("reader");
+                            assertThat(stall.getString("javaStack"))
+                                    .contains("Stalls.doze(Stalls.java:");
+                            assertThat(stall.getString("cause"))
+                                    .startsWith("the application has not read what came at least ");
+                        });
+    }
+
     @Test
     void aFullBacklogNamesWhoShouldAccept() throws Exception {
         Recording recording = record("rest", "platform", SocketQueueTests::crowd);

@@ -35,11 +35,7 @@ class UnfollowedEndTests {
         Path file = directory.resolve("unfollowed.jfr");
         try (AgentProcess jvm =
                 JvmCommand.of(Endings.class)
-                        .jvm(
-                                "-XX:StartFlightRecording=settings="
-                                        + Jfc.preset("continuous", directory)
-                                        + ",+mytracer.HopLatency#enabled=false,filename="
-                                        + file)
+                        .jvm(Jfc.unfollowed(directory, file))
                         .agent("log=debug")
                         .start()) {
             jvm.await("ready");
