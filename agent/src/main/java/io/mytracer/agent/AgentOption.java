@@ -143,15 +143,16 @@ public enum AgentOption {
     },
     BUDGET(
             "budget",
-            "PERCENT%|none",
-            "1%, none while a recording asks for SkbHop or PacketPath",
-            "how much of the JVM's CPUs it may take to follow packets, in the kernel and here:"
-                    + " they are followed in time windows then, drops and the like at all times") {
+            "PERCENT%|none|auto",
+            "auto",
+            "how much of the JVM's CPUs it may take to follow packets, in the kernel and here: it"
+                    + " is done in time windows then, drops and the like are told at all times;"
+                    + " auto: 1%, but none where a recording asks for SkbHop or PacketPath") {
         @Override
         void read(String value, AgentOptions.Builder into) {
             into.budget = Budget.parse(value);
             if (into.budget == null) {
-                throw wrong(value, "is not a share from 0.01% to 100%, or none");
+                throw wrong(value, "is not a share from 0.01% to 100%, none or auto");
             }
         }
     },

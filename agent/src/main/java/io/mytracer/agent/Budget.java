@@ -15,10 +15,13 @@ record Budget(boolean given, double share) {
     /**
      * Reads a budget.
      *
-     * @param text a number of percent such as {@code 0.5%}, or {@code none}
-     * @return null if it is neither
+     * @param text a number of percent such as {@code 0.5%}, {@code none} or {@code auto}
+     * @return null if it is none of these
      */
     static Budget parse(String text) {
+        if (text.equals("auto")) {
+            return USUAL;
+        }
         if (text.equals("none")) {
             return new Budget(true, 0);
         }

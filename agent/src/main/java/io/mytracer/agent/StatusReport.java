@@ -146,7 +146,8 @@ final class StatusReport {
         event.interval = now - lastTime;
         if (event.interval > 0) {
             event.cost = (float) (used - lastUsed) / event.interval / cpus;
-            event.duty = Math.min(1, (float) (followed - lastFollowed) / event.interval);
+            event.followed = Math.min(event.interval, followed - lastFollowed);
+            event.duty = (float) event.followed / event.interval;
         }
         lastUsed = used;
         lastFollowed = followed;

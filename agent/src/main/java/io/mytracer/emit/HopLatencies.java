@@ -50,7 +50,7 @@ public final class HopLatencies implements StageTimesSink {
         histogram.clear();
         for (int i = 0; i < buckets.length; i++) {
             long had = before.buckets == null ? 0 : before.buckets[i];
-            histogram.add(i, buckets[i] - had);
+            histogram.addToBucket(i, buckets[i] - had);
         }
         if (histogram.count() == 0) {
             return;

@@ -22,6 +22,9 @@ public final class StageTimes {
 
     private final Map<Place, Passes> places = new TreeMap<>();
 
+    /** By what the kernel has counted, for recordings without hops. */
+    private final Map<Place, Passes> counted = new TreeMap<>();
+
     /** Has counted nothing. */
     public StageTimes() {}
 
@@ -36,6 +39,14 @@ public final class StageTimes {
             String function = event.text("function");
             Way way = Way.of(function, stage, event.text("direction"));
             add(way, stage, function, event.durationNanos());
+        } else if (event.type().equals("mytracer.HopLatency") && event.text("histogram") != null) {
+            String stage = event.text("stage");
+            Place place = new Place(Way.of(null, stage, event.text("direction")), stage, null);
+            if (counted.size() < MOST_PLACES || counted.containsKey(place)) {
+                Passes passes = counted.computeIfAbsent(place, key -> new Passes());
+                passes.count += event.number("packets");
+                passes.times.addTold(event.text("histogram"));
+            }
         }
     }
 
@@ -65,6 +76,9 @@ public final class StageTimes {
 
     /** Returns the times of stages, the function of each place being null. */
     public Map<Place, Passes> stages() {
+        if (places.isEmpty()) {
+            return counted;
+        }
         Map<Place, Passes> stages = new TreeMap<>();
         places.forEach(
                 (place, passes) -> {

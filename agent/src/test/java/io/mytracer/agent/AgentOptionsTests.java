@@ -178,9 +178,10 @@ class AgentOptionsTests {
                 "-h~unknown option '-h': known are port, host, proto, recording, settings, maxsize,"
                         + " maxage, ring, libbpf, flows, backend, hops, budget, keep, stack, log,"
                         + " start",
-                "budget=5~option 'budget': '5' is not a share from 0.01% to 100%, or none",
-                "budget=0%~option 'budget': '0%' is not a share from 0.01% to 100%, or none",
-                "budget=101%~option 'budget': '101%' is not a share from 0.01% to 100%, or none",
+                "budget=5~option 'budget': '5' is not a share from 0.01% to 100%, none or auto",
+                "budget=0%~option 'budget': '0%' is not a share from 0.01% to 100%, none or auto",
+                "budget=101%~option 'budget': '101%' is not a share from 0.01% to 100%, none or"
+                        + " auto",
                 "budget=2%,hops=all~option 'budget' needs hops=curated: to attach to so many"
                         + " functions takes more than it saves",
                 "host=localhost~option 'host': 'localhost' is not a numeric IP address (such as"

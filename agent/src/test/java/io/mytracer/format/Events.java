@@ -2,6 +2,7 @@ package io.mytracer.format;
 
 import io.mytracer.emit.OwnInstrumentation;
 import io.mytracer.events.EventTime;
+import io.mytracer.events.HopLatency;
 import io.mytracer.events.KernelDrop;
 import io.mytracer.events.NetfilterVerdict;
 import io.mytracer.events.PacketEvent;
@@ -54,6 +55,7 @@ public final class Events {
                     SocketState.class,
                     SocketIo.class,
                     SocketQueue.class,
+                    HopLatency.class,
                     TracerStatus.class,
                     TracerLoss.class);
 

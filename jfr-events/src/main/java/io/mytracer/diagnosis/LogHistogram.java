@@ -1,6 +1,8 @@
 package io.mytracer.diagnosis;
 
 import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -11,6 +13,7 @@ import java.util.stream.IntStream;
 public final class LogHistogram {
     private static final int PER_POWER_BITS = 4;
     private static final int PER_POWER = 1 << PER_POWER_BITS;
+    private static final Pattern TOLD = Pattern.compile("(\\d{1,18}):(\\d{1,18})");
 
     private final long[] buckets = new long[(Long.SIZE - PER_POWER_BITS) * PER_POWER];
     private long count;
@@ -50,10 +53,10 @@ public final class LogHistogram {
     /**
      * Counts what has been counted elsewhere in the same buckets; {@link #sum(long)} is to follow.
      *
-     * @param bucket 0 or more, see {@link #toString}
+     * @param bucket 0 or more
      * @param values how many, 0 or more
      */
-    public void add(int bucket, long values) {
+    public void addToBucket(int bucket, long values) {
         if (values > 0) {
             buckets[bucket] += values;
             count += values;
@@ -62,7 +65,22 @@ public final class LogHistogram {
     }
 
     /**
-     * Says what the values of {@link #add(int, long)} come to.
+     * Counts what {@link #toString} tells of another one.
+     *
+     * @param told anything else counts as nothing
+     */
+    public void addTold(String told) {
+        Matcher buckets = TOLD.matcher(told);
+        while (buckets.find()) {
+            long value = Long.parseLong(buckets.group(1));
+            long values = Long.parseLong(buckets.group(2));
+            addToBucket(index(value), values);
+            sum += value * values;
+        }
+    }
+
+    /**
+     * Says what the values of {@link #addToBucket} come to.
      *
      * @param nanos of all values
      */

@@ -11,6 +11,9 @@ final class RetransmitRule implements Rule {
 
     private static final int FLOWS = 8192;
 
+    /** To attach takes a moment, too. */
+    private static final double ALL_OF_IT = 0.95;
+
     /** What is known of a socket. */
     private static final class Flow {
         long timeouts;
@@ -22,6 +25,8 @@ final class RetransmitRule implements Rule {
     private final Map<Long, Flow> flows = new HashMap<>();
     private long sent;
     private long again;
+    private long interval;
+    private long followed;
 
     RetransmitRule(Evidence evidence, Limits limits) {
         this.evidence = evidence;
@@ -44,7 +49,16 @@ final class RetransmitRule implements Rule {
                 && "OUT".equals(event.text("direction"))
                 && "TCP".equals(event.text("protocol"))) {
             sent++;
+        } else if (event.type().equals("mytracer.TracerStatus")) {
+            interval += event.number("interval");
+            followed += event.number("followed");
         }
+    }
+
+    /** Of a recording in whose windows some packets were followed: how many there were in all. */
+    private long estimate() {
+        boolean sampled = followed > 0 && followed < ALL_OF_IT * interval;
+        return sampled ? Math.round((double) sent * interval / followed) : sent;
     }
 
     private void retransmit(SeenEvent event) {
@@ -82,16 +96,17 @@ final class RetransmitRule implements Rule {
     @Override
     public void conclude() {
         timeouts();
-        if (sent == 0 || again < shareLimit * sent) {
+        long all = estimate();
+        if (all == 0 || again < shareLimit * all) {
             evidence.retract(StreamCauses.RETRANSMIT_SHARE);
         }
-        if (sent > 0) {
+        if (all > 0) {
             String line =
                     String.format(
                             Locale.ROOT,
                             "%.1f %% of %,d packets that were sent were sent again",
-                            Math.min(100, 100.0 * again / sent),
-                            sent);
+                            Math.min(100, 100.0 * again / all),
+                            all);
             evidence.remark(StreamCauses.RETRANSMIT_SHARE, line);
             evidence.remark(StreamCauses.RETRANSMIT_TIMEOUT, line);
             evidence.remark(StreamCauses.FAST_RETRANSMIT, line);

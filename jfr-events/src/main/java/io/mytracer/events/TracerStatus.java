@@ -104,6 +104,11 @@ public final class TracerStatus extends Event {
     public long interval;
 
     @Timespan(Timespan.NANOSECONDS)
+    @Label("Followed")
+    @Description("For how long of the interval packets were followed")
+    public long followed;
+
+    @Timespan(Timespan.NANOSECONDS)
     @Label("Clock Error")
     @Description("Largest error of kernel times in this recording, as measured")
     public long clockError;

@@ -40,6 +40,24 @@ class LogHistogramTests {
     }
 
     @Test
+    void whatIsToldCanBeAddedUp() {
+        LogHistogram one = new LogHistogram();
+        for (long nanos : new long[] {3, 100, 100, 5_000_000, 70_000_000_000L}) {
+            one.add(nanos);
+        }
+        LogHistogram other = new LogHistogram();
+        other.addTold(one.toString());
+        other.addTold("nothing");
+        other.addTold("100:1");
+        assertThat(other.count()).isEqualTo(6);
+        assertThat(other.percentile(0.5)).isEqualTo(one.percentile(0.5));
+        assertThat((double) other.max()).isCloseTo(70e9, within(3e9));
+        one.clear();
+        assertThat(one.count()).isZero();
+        assertThat(one.toString()).isEmpty();
+    }
+
+    @Test
     void largestValueHasItsBucket() {
         LogHistogram times = new LogHistogram();
         times.add(Long.MAX_VALUE);

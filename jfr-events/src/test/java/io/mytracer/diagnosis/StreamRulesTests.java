@@ -60,6 +60,27 @@ class StreamRulesTests {
                 .containsExactly("retransmit-share");
     }
 
+    /** Retransmits are always told, packets only while they are followed. */
+    @Test
+    void shareIsOfAllPacketsWhereSomeWereFollowed() {
+        List<Seen> events = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            events.add(again("FAST").at(i));
+        }
+        for (int i = 0; i < 200; i++) {
+            events.add(path("OUT", "ACK").at(i));
+        }
+        for (long part : new long[] {100 * MILLI, 300 * MILLI}) {
+            events.add(
+                    Seen.event("TracerStatus")
+                            .with("state", "TRACING")
+                            .with("interval", 2 * SECOND)
+                            .with("followed", part));
+        }
+        assertThat(findings(events).getFirst().evidence())
+                .contains("1.0 % of 2,000 packets that were sent were sent again");
+    }
+
     @Test
     void timeoutsTellTheirShareOfTheReads() {
         List<Seen> events = new ArrayList<>();
