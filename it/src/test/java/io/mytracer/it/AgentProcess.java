@@ -66,7 +66,7 @@ public final class AgentProcess implements AutoCloseable {
     }
 
     /** Waits until the agent has attached, which it says with log=debug. */
-    void awaitTracing() throws InterruptedException {
+    public void awaitTracing() throws InterruptedException {
         err.await(AGENT_PREFIX + "tracing: ", PATIENCE);
     }
 

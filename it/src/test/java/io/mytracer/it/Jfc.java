@@ -56,7 +56,7 @@ public final class Jfc {
     }
 
     /** An option of the JVM that starts the continuous preset without anything of each packet. */
-    static String unfollowed(Path directory, Path recording) throws IOException {
+    public static String unfollowed(Path directory, Path recording) throws IOException {
         return "-XX:StartFlightRecording=settings=%s,+mytracer.HopLatency#enabled=false,filename=%s"
                 .formatted(preset("continuous", directory), recording);
     }
