@@ -32,7 +32,7 @@ abstract class FilteredOutput {
     /** How many packets of a connection a rule has dropped; the port is one of its two. */
     private record Dropped(int port, long packets) {}
 
-    @TempDir Path directory;
+    @TempDir static Path directory;
 
     private final Map<Tables, Dropped> data = new EnumMap<>(Tables.class);
     private final Map<Tables, Dropped> syn = new EnumMap<>(Tables.class);
