@@ -1,17 +1,17 @@
 package io.mytracer.socket;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
+import static io.mytracer.bpf.ffm.NativeFunction.integer;
+
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import io.mytracer.bpf.ffm.NativeFunction;
+
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteOrder;
@@ -32,16 +32,10 @@ final class SocketCalls {
     private static final long LENGTH = SOCKADDR_STORAGE;
     private static final ValueLayout.OfShort PORT = JAVA_SHORT.withOrder(ByteOrder.BIG_ENDIAN);
 
-    private static final FunctionDescriptor NAME =
-            FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
-    private static final MethodHandle GETSOCKNAME = bind("getsockname", NAME);
-    private static final MethodHandle GETPEERNAME = bind("getpeername", NAME);
-    private static final MethodHandle GETSOCKOPT =
-            bind(
-                    "getsockopt",
-                    FunctionDescriptor.of(
-                            JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
-    private static final MethodHandle GETTID = bind("gettid", FunctionDescriptor.of(JAVA_INT));
+    private static final NativeFunction GETSOCKNAME = NativeFunction.ofLibc("getsockname");
+    private static final NativeFunction GETPEERNAME = NativeFunction.ofLibc("getpeername");
+    private static final NativeFunction GETSOCKOPT = NativeFunction.ofLibc("getsockopt");
+    private static final NativeFunction GETTID = NativeFunction.ofLibc("gettid");
 
     private SocketCalls() {}
 
@@ -98,41 +92,37 @@ final class SocketCalls {
 
     /** Returns the id of the OS thread that runs this, in the PID namespace of this JVM. */
     static int threadId() {
-        try {
-            return (int) GETTID.invokeExact();
-        } catch (Throwable t) {
-            throw unexpected(t);
-        }
+        return (int) GETTID.call();
     }
 
     private record End(String address, int port) {}
 
-    private static End end(MethodHandle call, int fd, MemorySegment buffer) {
+    private static End end(NativeFunction call, int fd, MemorySegment buffer) {
         MemorySegment length = length(buffer, SOCKADDR_STORAGE);
-        try {
-            if ((int) call.invokeExact(fd, buffer, length) != 0) {
-                return null;
-            }
-            // struct sockaddr_in and sockaddr_in6: family, port, then the address.
-            int offset =
-                    switch (buffer.get(JAVA_SHORT, 0)) {
-                        case AF_INET -> 4;
-                        case AF_INET6 -> 8;
-                        default -> 0;
-                    };
-            if (offset == 0) {
-                return null;
-            }
-            byte[] address = buffer.asSlice(offset, offset == 4 ? 4 : 16).toArray(JAVA_BYTE);
-            return new End(text(address), Short.toUnsignedInt(buffer.get(PORT, 2)));
-        } catch (Throwable t) {
-            throw unexpected(t);
+        if ((int) call.call(integer(fd), buffer, length) != 0) {
+            return null;
         }
+        // struct sockaddr_in and sockaddr_in6: family, port, then the address.
+        int offset =
+                switch (buffer.get(JAVA_SHORT, 0)) {
+                    case AF_INET -> 4;
+                    case AF_INET6 -> 8;
+                    default -> 0;
+                };
+        if (offset == 0) {
+            return null;
+        }
+        byte[] address = buffer.asSlice(offset, offset == 4 ? 4 : 16).toArray(JAVA_BYTE);
+        return new End(text(address), Short.toUnsignedInt(buffer.get(PORT, 2)));
     }
 
     /** The JDK's sockets are IPv6 ones for IPv4, too; getByAddress undoes the mapping. */
-    private static String text(byte[] address) throws UnknownHostException {
-        return InetAddress.getByAddress(address).getHostAddress();
+    private static String text(byte[] address) {
+        try {
+            return InetAddress.getByAddress(address).getHostAddress();
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException(e); // only for another length
+        }
     }
 
     private static long cookie(int fd, MemorySegment buffer) {
@@ -141,11 +131,10 @@ final class SocketCalls {
 
     private static boolean option(int fd, int name, int size, MemorySegment buffer) {
         MemorySegment length = length(buffer, size);
-        try {
-            return (int) GETSOCKOPT.invokeExact(fd, SOL_SOCKET, name, buffer, length) == 0;
-        } catch (Throwable t) {
-            throw unexpected(t);
-        }
+        return (int)
+                        GETSOCKOPT.call(
+                                integer(fd), integer(SOL_SOCKET), integer(name), buffer, length)
+                == 0;
     }
 
     private static MemorySegment buffer(Arena arena) {
@@ -155,20 +144,5 @@ final class SocketCalls {
     private static MemorySegment length(MemorySegment buffer, int value) {
         buffer.set(JAVA_INT, LENGTH, value);
         return buffer.asSlice(LENGTH);
-    }
-
-    private static RuntimeException unexpected(Throwable thrown) {
-        if (thrown instanceof Error error) {
-            throw error;
-        }
-        return thrown instanceof RuntimeException exception
-                ? exception
-                : new IllegalStateException(thrown);
-    }
-
-    @SuppressWarnings("restricted")
-    private static MethodHandle bind(String name, FunctionDescriptor descriptor) {
-        Linker linker = Linker.nativeLinker();
-        return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), descriptor);
     }
 }

@@ -1,19 +1,18 @@
 package io.mytracer.bpf.ffm;
 
+import static io.mytracer.bpf.ffm.NativeFunction.integer;
+
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
-import java.lang.invoke.MethodHandle;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Calls into one loaded libbpf, by signature. A handle is bound when its function is first called:
- * binding all at once costs half a second of CPU in a cold JVM.
+ * Calls into one loaded libbpf, by signature. A function is looked for when it is first called.
  *
  * <p>Int functions return -errno; pointer functions return an address of 0 and leave {@link
  * CallState#errno()}. Thread-safe as far as libbpf is: one object, one thread at a time.
@@ -25,7 +24,7 @@ final class Libbpf {
             MemoryLayout.structLayout(JAVA_LONG.withName("sz"), ADDRESS.withName("object_name"));
 
     private final SymbolLookup lookup;
-    private final AtomicReferenceArray<MethodHandle> handles =
+    private final AtomicReferenceArray<NativeFunction> functions =
             new AtomicReferenceArray<>(LibbpfFunction.values().length);
 
     Libbpf(SymbolLookup lookup) {
@@ -33,59 +32,31 @@ final class Libbpf {
     }
 
     int call(LibbpfFunction function) {
-        try {
-            return (int) handle(function).invokeExact();
-        } catch (Throwable t) {
-            throw CallState.unexpected(t);
-        }
+        return (int) find(function).capturing();
     }
 
     int call(LibbpfFunction function, int argument) {
-        try {
-            return (int) handle(function).invokeExact(argument);
-        } catch (Throwable t) {
-            throw CallState.unexpected(t);
-        }
+        return (int) find(function).capturing(integer(argument));
     }
 
     int call(LibbpfFunction function, MemorySegment pointer) {
-        try {
-            return (int) handle(function).invokeExact(pointer);
-        } catch (Throwable t) {
-            throw CallState.unexpected(t);
-        }
+        return (int) find(function).capturing(pointer);
     }
 
     int call(LibbpfFunction function, MemorySegment pointer, int argument) {
-        try {
-            return (int) handle(function).invokeExact(pointer, argument);
-        } catch (Throwable t) {
-            throw CallState.unexpected(t);
-        }
+        return (int) find(function).capturing(pointer, integer(argument));
     }
 
-    int call(LibbpfFunction function, int fd, MemorySegment first, MemorySegment second) {
-        try {
-            return (int) handle(function).invokeExact(fd, first, second);
-        } catch (Throwable t) {
-            throw CallState.unexpected(t);
-        }
+    int call(LibbpfFunction function, int fd, MemorySegment pointer, MemorySegment other) {
+        return (int) find(function).capturing(integer(fd), pointer, other);
     }
 
     MemorySegment pointer(LibbpfFunction function, MemorySegment argument) {
-        try {
-            return (MemorySegment) handle(function).invokeExact(CallState.segment(), argument);
-        } catch (Throwable t) {
-            throw CallState.unexpected(t);
-        }
+        return MemorySegment.ofAddress(find(function).capturing(argument));
     }
 
     MemorySegment pointer(LibbpfFunction function, MemorySegment first, MemorySegment second) {
-        try {
-            return (MemorySegment) handle(function).invokeExact(CallState.segment(), first, second);
-        } catch (Throwable t) {
-            throw CallState.unexpected(t);
-        }
+        return MemorySegment.ofAddress(find(function).capturing(first, second));
     }
 
     MemorySegment pointer(
@@ -93,12 +64,7 @@ final class Libbpf {
             MemorySegment first,
             MemorySegment second,
             MemorySegment third) {
-        try {
-            return (MemorySegment)
-                    handle(function).invokeExact(CallState.segment(), first, second, third);
-        } catch (Throwable t) {
-            throw CallState.unexpected(t);
-        }
+        return MemorySegment.ofAddress(find(function).capturing(first, second, third));
     }
 
     @SuppressWarnings("restricted")
@@ -111,56 +77,29 @@ final class Libbpf {
             MemorySegment options = arena.allocate(OPEN_OPTIONS);
             options.set(JAVA_LONG, 0, OPEN_OPTIONS.byteSize());
             options.set(ADDRESS, 8, arena.allocateFrom(name));
-            return (MemorySegment)
-                    handle(LibbpfFunction.OBJECT_OPEN)
-                            .invokeExact(CallState.segment(), elf, elf.byteSize(), options);
-        } catch (Throwable t) {
-            throw CallState.unexpected(t);
+            return pointer(LibbpfFunction.OBJECT_OPEN, elf, integer(elf.byteSize()), options);
         }
     }
 
     void close(MemorySegment object) {
-        try {
-            handle(LibbpfFunction.OBJECT_CLOSE).invokeExact(object);
-        } catch (Throwable t) {
-            throw CallState.unexpected(t);
-        }
+        long ignored = find(LibbpfFunction.OBJECT_CLOSE).capturing(object);
     }
 
     int update(int fd, MemorySegment key, MemorySegment value, long flags) {
-        try {
-            return (int) handle(LibbpfFunction.UPDATE).invokeExact(fd, key, value, flags);
-        } catch (Throwable t) {
-            throw CallState.unexpected(t);
-        }
+        return (int) find(LibbpfFunction.UPDATE).capturing(integer(fd), key, value, integer(flags));
     }
 
     int delete(int fd, MemorySegment key) {
-        try {
-            return (int) handle(LibbpfFunction.DELETE).invokeExact(fd, key);
-        } catch (Throwable t) {
-            throw CallState.unexpected(t);
-        }
+        return (int) find(LibbpfFunction.DELETE).capturing(integer(fd), key);
     }
 
-    // Two threads may bind the same function at once: both handles work, one is kept.
-    private MethodHandle handle(LibbpfFunction function) {
-        MethodHandle handle = handles.getAcquire(function.ordinal());
-        if (handle == null) {
-            handle = bind(function);
-            handles.setRelease(function.ordinal(), handle);
+    // Two threads may look for the same function at once: what they find is the same.
+    private NativeFunction find(LibbpfFunction function) {
+        NativeFunction found = functions.getAcquire(function.ordinal());
+        if (found == null) {
+            found = NativeFunction.of(lookup, function.symbol());
+            functions.setRelease(function.ordinal(), found);
         }
-        return handle;
-    }
-
-    @SuppressWarnings("restricted")
-    private MethodHandle bind(LibbpfFunction function) {
-        Linker.Option[] options =
-                function.setsErrno()
-                        ? new Linker.Option[] {CallState.option()}
-                        : new Linker.Option[0];
-        return Linker.nativeLinker()
-                .downcallHandle(
-                        lookup.findOrThrow(function.symbol()), function.descriptor(), options);
+        return found;
     }
 }
