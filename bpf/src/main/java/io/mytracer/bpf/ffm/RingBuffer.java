@@ -12,7 +12,9 @@ import java.lang.invoke.VarHandle;
  * The consumer of a BPF_MAP_TYPE_RINGBUF, by the protocol of {@code kernel/bpf/ringbuf.c}.
  *
  * <p>Pages of the map: the consumer's position (the only page a consumer writes), the producer's
- * position, then the data, which the kernel maps twice in a row so that no record wraps.
+ * position, then the data, which the kernel maps twice in a row so that no record wraps. Of the
+ * second time only as much is mapped here as a record may reach into it: the kernel enters all
+ * pages of a mapping at once, and each counts as resident memory of the process.
  *
  * <p>One thread drains and waits; {@link #backlog()} and {@link #close()} may be called by any. A
  * close during a drain ends the drain with {@link IllegalStateException}, not with a crash.
@@ -24,6 +26,9 @@ public final class RingBuffer implements AutoCloseable {
     private static final int BUSY = 1 << 31; // BPF_RINGBUF_BUSY_BIT
     private static final int DISCARD = 1 << 30; // BPF_RINGBUF_DISCARD_BIT
     private static final int HEADER_BYTES = 8; // BPF_RINGBUF_HDR_SZ
+
+    /** Longer than any record: what lies behind is not mapped, and an access to it throws. */
+    private static final long LONGEST_RECORD = 64 << 10;
 
     private static final long POLLFD_BYTES = 8; // struct pollfd: int fd, short events, revents
     private static final short POLLIN = 1;
@@ -56,7 +61,11 @@ public final class RingBuffer implements AutoCloseable {
                     Libc.mmap(mapFd, page, Libc.PROT_READ | Libc.PROT_WRITE, 0)
                             .reinterpret(arena, Libc::munmap);
             producer =
-                    Libc.mmap(mapFd, page + 2 * size, Libc.PROT_READ, page)
+                    Libc.mmap(
+                                    mapFd,
+                                    page + size + Math.min(size, LONGEST_RECORD),
+                                    Libc.PROT_READ,
+                                    page)
                             .reinterpret(arena, Libc::munmap)
                             .asReadOnly();
         } catch (RuntimeException e) {
