@@ -90,11 +90,13 @@ public final class Session implements PacketOwner, RecordSink {
             PacketThreads packetThreads,
             SocketThreads threads,
             Following following) {
+        // Held, so that it is read once: to attach takes it, too.
+        Btf kernel = Btf.vmlinux();
         tracer = PacketTracer.open(settings);
         emitter =
                 new EventEmitter(
                         symbols,
-                        new ReasonNames(Btf.vmlinux()),
+                        new ReasonNames(kernel),
                         packetThreads,
                         threads.closes()::take,
                         tracer::function,

@@ -1,12 +1,13 @@
 package io.mytracer.bpf.kernel;
 
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -65,22 +66,42 @@ public final class Btf {
         return read(DIRECTORY.resolve(module), vmlinux());
     }
 
+    /**
+     * Looks whether the kernel shows its types, without reading them.
+     *
+     * @throws IllegalStateException if it does not, saying what to do
+     */
+    static void requireVmlinux() {
+        int ignored = from(VMLINUX, InputStream::read);
+    }
+
     static Btf read(Path file, Btf base) {
         try {
-            return new Btf(Files.readAllBytes(file), base);
-        } catch (NoSuchFileException e) {
-            throw new IllegalStateException(
-                    "kernel types (BTF): "
-                            + file
-                            + " does not exist; needs a kernel built with CONFIG_DEBUG_INFO_BTF=y"
-                            + " and, in a container, /sys mounted",
-                    e);
-        } catch (IOException e) {
-            throw new IllegalStateException(
-                    "kernel types (BTF): " + file + " cannot be read: " + e.getMessage(), e);
+            return new Btf(from(file, InputStream::readAllBytes), base);
         } catch (IllegalArgumentException e) {
             throw new IllegalStateException(
                     "kernel types (BTF): " + file + " is not understood: " + e.getMessage(), e);
+        }
+    }
+
+    private interface Reader<T> {
+        T read(InputStream in) throws IOException;
+    }
+
+    // Not by java.nio, which would keep a direct buffer as large as the file for this thread.
+    private static <T> T from(Path file, Reader<T> reader) {
+        try (InputStream in = new FileInputStream(file.toFile())) {
+            return reader.read(in);
+        } catch (IOException e) {
+            throw new IllegalStateException(
+                    "kernel types (BTF): "
+                            + (Files.exists(file)
+                                    ? file + " cannot be read: " + e.getMessage()
+                                    : file
+                                            + " does not exist; needs a kernel built with"
+                                            + " CONFIG_DEBUG_INFO_BTF=y and, in a container, /sys"
+                                            + " mounted"),
+                    e);
         }
     }
 

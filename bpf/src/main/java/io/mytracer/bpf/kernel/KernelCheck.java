@@ -55,12 +55,20 @@ public final class KernelCheck {
         return List.copyOf(findings);
     }
 
-    /** Returns the first reason why tracing cannot work, if there is one. */
+    /**
+     * Returns the first reason why tracing cannot work, if there is one. What only {@link #run}
+     * tells, such as whether functions have names, is not asked: it takes longer than all else. Of
+     * the kernel's types only the beginning is read; who needs them is told what is wrong behind
+     * it.
+     */
     public static Optional<Finding> firstFailure(Path libbpf) {
-        return checks(libbpf).stream()
-                .map(Check::finding)
-                .filter(KernelCheck::isFailure)
-                .findFirst();
+        for (Check check : necessities(libbpf, KernelCheck::typesAreThere)) {
+            Finding finding = check.finding();
+            if (isFailure(finding)) {
+                return Optional.of(finding);
+            }
+        }
+        return Optional.empty();
     }
 
     private record Check(String subject, Supplier<Finding> work) {
@@ -79,9 +87,20 @@ public final class KernelCheck {
     }
 
     private static List<Check> checks(Path libbpf) {
+        List<Check> checks = necessities(libbpf, KernelCheck::typesAreUsable);
+        checks.add(new Check(SYMBOLS, KernelCheck::symbols));
+        checks.add(new Check(FUNCTIONS, KernelCheck::functions));
+        for (KernelSetting setting : KernelSetting.values()) {
+            checks.add(new Check(setting.subject(), setting::finding));
+        }
+        return checks;
+    }
+
+    /** Returns the checks that may fail; all others only warn. */
+    private static List<Check> necessities(Path libbpf, Supplier<Finding> types) {
         List<Check> checks = new ArrayList<>();
         checks.add(new Check("kernel", KernelCheck::kernel));
-        checks.add(new Check(BTF, KernelCheck::btf));
+        checks.add(new Check(BTF, types));
         checks.add(new Check(PRIVILEGES, KernelCheck::privileges));
         for (Capability capability : Capability.values()) {
             checks.add(
@@ -93,11 +112,6 @@ public final class KernelCheck {
         checks.add(new Check(LOCKDOWN, KernelCheck::lockdown));
         checks.add(new Check(LIBBPF, () -> libbpf(libbpf)));
         checks.add(new Check(RING, KernelCheck::ring));
-        checks.add(new Check(SYMBOLS, KernelCheck::symbols));
-        checks.add(new Check(FUNCTIONS, KernelCheck::functions));
-        for (KernelSetting setting : KernelSetting.values()) {
-            checks.add(new Check(setting.subject(), setting::finding));
-        }
         return checks;
     }
 
@@ -117,7 +131,7 @@ public final class KernelCheck {
                 "use Linux 5.8 or later, or a distribution's kernel with BPF backports");
     }
 
-    private static Finding btf() {
+    private static Finding typesAreUsable() {
         try {
             Btf kernel = Btf.vmlinux();
             return kernel.sizeOf("sk_buff").isPresent()
@@ -127,18 +141,31 @@ public final class KernelCheck {
                             Btf.VMLINUX + " knows no struct sk_buff",
                             "needs a kernel built with CONFIG_NET=y");
         } catch (IllegalStateException e) {
-            return Finding.fail(
-                    BTF,
-                    e.getMessage(),
-                    """
-                    use a distribution's kernel with CONFIG_DEBUG_INFO_BTF=y (RHEL 8.2, Debian 11,\
-                     Ubuntu 20.10 or later)
-                    docker: -v /sys/kernel/btf:/sys/kernel/btf:ro
-                    kubernetes: volumes: [{name: btf, hostPath: {path: /sys/kernel/btf}}]
-                    kubernetes: volumeMounts: [{name: btf, mountPath: /sys/kernel/btf,\
-                     readOnly: true}]\
-                    """);
+            return noTypes(e);
         }
+    }
+
+    private static Finding typesAreThere() {
+        try {
+            Btf.requireVmlinux();
+            return Finding.ok(BTF, Btf.VMLINUX.toString());
+        } catch (IllegalStateException e) {
+            return noTypes(e);
+        }
+    }
+
+    private static Finding noTypes(IllegalStateException e) {
+        return Finding.fail(
+                BTF,
+                e.getMessage(),
+                """
+                use a distribution's kernel with CONFIG_DEBUG_INFO_BTF=y (RHEL 8.2, Debian 11,\
+                 Ubuntu 20.10 or later)
+                docker: -v /sys/kernel/btf:/sys/kernel/btf:ro
+                kubernetes: volumes: [{name: btf, hostPath: {path: /sys/kernel/btf}}]
+                kubernetes: volumeMounts: [{name: btf, mountPath: /sys/kernel/btf,\
+                 readOnly: true}]\
+                """);
     }
 
     private static Finding privileges() {
