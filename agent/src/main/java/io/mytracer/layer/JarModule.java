@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
-import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -58,10 +57,10 @@ final class JarModule extends ModuleReference {
 
     @Override
     public ModuleReader open() throws IOException {
-        return new Reader(new JarFile(jar.toFile()), jar.toUri());
+        return new Reader(new ZipFile(jar.toFile()), jar.toUri());
     }
 
-    private record Reader(JarFile file, URI location) implements ModuleReader {
+    private record Reader(ZipFile file, URI location) implements ModuleReader {
 
         @Override
         public Optional<URI> find(String name) {
