@@ -7,6 +7,7 @@ import java.lang.module.ModuleFinder;
 import java.lang.module.ModuleReader;
 import java.lang.module.ModuleReference;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -73,6 +74,18 @@ final class JarModule extends ModuleReference {
         public Optional<InputStream> open(String name) throws IOException {
             ZipEntry entry = file.getEntry(name);
             return entry == null ? Optional.empty() : Optional.of(file.getInputStream(entry));
+        }
+
+        /** As large as the class; by the JDK's own way each one would leave 16 KiB more behind. */
+        @Override
+        public Optional<ByteBuffer> read(String name) throws IOException {
+            ZipEntry entry = file.getEntry(name);
+            if (entry == null) {
+                return Optional.empty();
+            }
+            try (InputStream in = file.getInputStream(entry)) {
+                return Optional.of(ByteBuffer.wrap(in.readNBytes((int) entry.getSize())));
+            }
         }
 
         @Override
