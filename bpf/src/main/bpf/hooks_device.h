@@ -24,9 +24,10 @@ int BPF_PROG(netif_receive_skb, const struct sk_buff *skb)
 {
 	struct sighting at;
 
-	see(&at, skb, true);
-	pass_and_tell(ctx, &at, HOP_netif_receive_skb);
-	receives(&at);
+	if (pass_and_tell(ctx, &at, skb, HOP_netif_receive_skb, true))
+		receives(&at);
+	else
+		receives_foreign();
 	return 0;
 }
 
@@ -35,8 +36,7 @@ int BPF_PROG(net_dev_queue, const struct sk_buff *skb)
 {
 	struct sighting at;
 
-	see(&at, skb, true);
-	if (pass_and_tell(ctx, &at, HOP_net_dev_queue) && at.translated &&
+	if (pass_and_tell(ctx, &at, skb, HOP_net_dev_queue, true) && at.translated &&
 	    at.direction == DIRECTION_OUT && is_translated(skb, true))
 		note_translation(&at);
 	return 0;
@@ -57,11 +57,13 @@ int BPF_PROG(qdisc_dequeue, void *qdisc, void *queue, int packets_taken, const s
 SEC("tp_btf/net_dev_start_xmit")
 int BPF_PROG(net_dev_start_xmit, const struct sk_buff *skb)
 {
-	struct on_cpu *cpu = this_cpu();
 	struct sighting at;
+	struct on_cpu *cpu;
 
-	see(&at, skb, true);
-	if (!pass_and_tell(ctx, &at, HOP_net_dev_start_xmit) || !cpu)
+	if (!pass_and_tell(ctx, &at, skb, HOP_net_dev_start_xmit, true))
+		return 0;
+	cpu = this_cpu();
+	if (!cpu)
 		return 0;
 	for (int i = 0; i < XMIT_SLOTS; i++) {
 		if (cpu->xmit[i].skb && cpu->xmit[i].skb != (__u64)skb)

@@ -32,9 +32,11 @@ static __always_inline int passes_multi(void *ctx, const struct sk_buff *skb)
 	struct sighting at;
 	int passage;
 
-	if (!skb || (!known((__u64)skb) && !may_begin(skb, place, false)))
+	if (!skb || is_none_of_ours(skb, place, false))
 		return 0;
 	see(&at, skb, false);
+	if (!(place & QUEUED))
+		see_device(&at, (const struct net_device *)at.dev, false);
 	passage = place & (BEGINS | TRANSLATED) ? pass(&at, id) : pass_on(&at, id);
 	tell_rest(ctx, &at, id, passage);
 	return 0;
@@ -54,11 +56,11 @@ MULTI_PROGRAM(3)
 MULTI_PROGRAM(4)
 
 /* TCP sends a segment, of which IP will get a clone: remember when, until it has. */
-static __always_inline int transmits(const struct sock *sk)
+static __always_inline int transmits(const struct sock *sk, bool typed)
 {
 	__u64 address = (__u64)sk, now;
 
-	if (!may_be_own_socket(sk))
+	if (!may_be_own_socket(sk, typed))
 		return 0;
 	now = bpf_ktime_get_ns();
 	bpf_map_update_elem(&transmitting, &address, &now, BPF_ANY);
@@ -68,13 +70,13 @@ static __always_inline int transmits(const struct sock *sk)
 SEC("fentry/__tcp_transmit_skb")
 int BPF_PROG(fentry___tcp_transmit_skb, const struct sock *sk)
 {
-	return transmits(sk);
+	return transmits(sk, true);
 }
 
 SEC("kprobe/__tcp_transmit_skb")
 int kprobe___tcp_transmit_skb(struct pt_regs *ctx)
 {
-	return transmits((const struct sock *)PT_REGS_PARM1(ctx));
+	return transmits((const struct sock *)PT_REGS_PARM1(ctx), false);
 }
 
 #endif

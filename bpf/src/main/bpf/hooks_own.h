@@ -60,7 +60,7 @@ int BPF_PROG(inet_sock_set_state, const struct sock *sk, int old_state, int new_
 	struct flow flow = { .generation = shared.generation };
 	__u64 address = (__u64)sk;
 	struct flow_key key;
-	bool v6only, own;
+	bool v6only, own, may_be_ours;
 
 	if (sk->sk_protocol != IPPROTO_TCP)
 		return 0;
@@ -80,12 +80,14 @@ int BPF_PROG(inet_sock_set_state, const struct sock *sk, int old_state, int new_
 		put_socket(&key, &flow, v6only);
 		return 0;
 	}
+	if (new_state != TCP_ESTABLISHED && new_state != TCP_CLOSE)
+		return 0;
+	may_be_ours = flows_at(socket_port(sk)) != 0;
 	if (new_state == TCP_ESTABLISHED) {
-		if (!socket_key(&key, sk) || !flows_at(key.local_port)) {
-			if (old_state != TCP_SYN_SENT ||
-			    !bpf_map_lookup_elem(&connecting, &address))
-				return 0;
-		}
+		if (!may_be_ours &&
+		    (old_state != TCP_SYN_SENT || !bpf_map_lookup_elem(&connecting, &address)))
+			return 0;
+		socket_key(&key, sk);
 		if (old_state == TCP_SYN_SENT) {
 			own = bpf_map_lookup_elem(&connecting, &address) != NULL;
 			bpf_map_delete_elem(&connecting, &address);
@@ -107,12 +109,10 @@ int BPF_PROG(inet_sock_set_state, const struct sock *sk, int old_state, int new_
 		put_flow(&key, &flow);
 		return 0;
 	}
-	if (new_state == TCP_CLOSE) {
-		if (old_state == TCP_SYN_SENT)
-			bpf_map_delete_elem(&connecting, &address);
-		if (socket_key(&key, sk) && flows_at(key.local_port))
-			socket_closed(sk, &key, old_state);
-	}
+	if (old_state == TCP_SYN_SENT)
+		bpf_map_delete_elem(&connecting, &address);
+	if (may_be_ours && socket_key(&key, sk))
+		socket_closed(sk, &key, old_state);
 	return 0;
 }
 

@@ -13,11 +13,11 @@
  */
 static __always_inline int data_ready(void *ctx, const struct sock *sk)
 {
-	__u16 local = BPF_CORE_READ(sk, __sk_common.skc_num);
-	__u16 remote = bpf_ntohs(BPF_CORE_READ(sk, __sk_common.skc_dport));
+	__u16 local = sk->__sk_common.skc_num;
+	__u16 remote = bpf_ntohs(sk->__sk_common.skc_dport);
 	__u32 ports = (__u32)remote << 16 | local;
-	struct on_cpu *cpu = this_cpu();
 	struct packet *packet;
+	struct on_cpu *cpu;
 	struct flow_key key;
 	struct flow *flow;
 	__u64 tail;
@@ -25,6 +25,7 @@ static __always_inline int data_ready(void *ctx, const struct sock *sk)
 	/* Neither our socket nor the peer of one. */
 	if (!everybody && !flows_at(local) && !flows_at(remote))
 		return 0;
+	cpu = this_cpu();
 	if (cpu && cpu->in_softirq && cpu->received_packet && cpu->received_ports == ports) {
 		packet = known(cpu->received_skb);
 		if (packet && packet->id == cpu->received_packet)

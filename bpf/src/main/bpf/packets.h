@@ -64,18 +64,11 @@ static __always_inline __u32 own_thread(void)
 /* Where the packet stands. One that IP drops before routing has no device, but its socket. */
 static __always_inline void locate(struct sighting *at, bool sending)
 {
-	struct net_device *dev = (struct net_device *)at->dev;
-
 	at->flow = 0;
 	at->direction = DIRECTION_NONE;
 	at->sending = sending;
-	at->loopback = 0;
-	if (dev && !(at->place & QUEUED)) {
-		at->loopback = (BPF_CORE_READ(dev, flags) & IFF_LOOPBACK) != 0;
-		at->netns = BPF_CORE_READ(dev, nd_net.net, ns.inum);
-	} else if (at->sk) {
+	if (!at->netns && at->sk)
 		at->netns = socket_netns((struct sock *)at->sk);
-	}
 	at->forwarded = at->iif != 0 && !at->loopback;
 }
 
@@ -155,6 +148,7 @@ static __always_inline bool is_ours(struct sighting *at, bool sending, bool no_s
 {
 	if (!may_be_ours(&at->h))
 		return false;
+	see_device(at, (const struct net_device *)at->dev, false);
 	locate(at, sending);
 	/* Before a device only functions show a packet: this may be a connection's first. */
 	if (adopt(at) || match(at))

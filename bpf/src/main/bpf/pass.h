@@ -21,7 +21,7 @@ static __always_inline int read_segment(struct sighting *at)
 	struct flow_key key;
 	__u8 state;
 
-	if (!sk || !may_be_own_socket(sk))
+	if (!sk || !may_be_own_socket(sk, false))
 		return KNOWN_NOTHING;
 	state = BPF_CORE_READ(sk, __sk_common.skc_state);
 	if (state == TCP_TIME_WAIT || state == TCP_NEW_SYN_RECV || !socket_key(&key, sk) ||
@@ -71,7 +71,7 @@ enum passage {
 	PASSES_UNTOLD = 2, /* the same, but it is to be told with the stack */
 };
 
-/* What this CPU is receiving, for hooks about sockets that packets wake; packet 0: a foreign one. */
+/* What this CPU is receiving, for hooks about sockets that packets wake. */
 static __always_inline void receives(const struct sighting *at)
 {
 	struct on_cpu *cpu = this_cpu();
@@ -81,8 +81,15 @@ static __always_inline void receives(const struct sighting *at)
 	cpu->received_packet = at->packet;
 	cpu->received_flow = at->flow;
 	cpu->received_skb = at->skb;
-	cpu->received_ports =
-		at->packet ? (__u32)at->h.source_port << 16 | at->h.destination_port : 0;
+	cpu->received_ports = (__u32)at->h.source_port << 16 | at->h.destination_port;
+}
+
+static __always_inline void receives_foreign(void)
+{
+	struct on_cpu *cpu = this_cpu();
+
+	if (cpu)
+		cpu->received_packet = 0;
 }
 
 /* The receive core may have taken many packets before TCP or UDP gets the first of them. */
@@ -169,25 +176,79 @@ static __always_inline bool may_begin(const struct sk_buff *skb, __u16 place, bo
 	return place & BEGINS || (place & TRANSLATED && is_translated(skb, typed));
 }
 
-/* A packet passes a place of which the number is constant; returns whether it is ours. */
-static __always_inline bool pass_and_tell(void *ctx, struct sighting *at, __u32 id)
+/*
+ * Whether a packet that is not followed is a TCP segment of somebody else's connection, as nearly
+ * all are; begin() looks at the others. Reads no more than it takes to know.
+ */
+static __always_inline bool is_foreign_segment(const struct sk_buff *skb, __u16 place, bool typed)
 {
-	int passage = places[id] & (BEGINS | TRANSLATED) ? pass(at, id) : pass_on(at, id);
+	const struct sock *sk;
+	union ip_bytes ip;
+	struct transport_bytes *t = (struct transport_bytes *)ip.v4.payload;
+	__be16 link_protocol;
+	__u64 l3;
 
+	if (everybody)
+		return false;
+	if (place & AT_TRANSPORT) {
+		sk = LOOK(typed, skb, sk);
+		return !sk || !may_be_own_socket(sk, typed);
+	}
+	if (place & AT_DATA) {
+		link_protocol = LOOK(typed, skb, protocol);
+		l3 = (__u64)LOOK(typed, skb, data);
+	} else {
+		l3 = LOOK(typed, skb, network_header);
+		if (l3 == 0 || l3 == 0xffff)
+			return false;
+		l3 += (__u64)LOOK(typed, skb, head);
+	}
+	if (place & AT_DATA && link_protocol != bpf_htons(ETH_P_IP))
+		return false;
+	if (bpf_probe_read_kernel(&ip, sizeof(ip), (const void *)l3))
+		return false;
+	if (ip.v4.version_ihl != 0x45 || ip.v4.protocol != IPPROTO_TCP ||
+	    ip.v4.fragment & bpf_htons(0x1fff))
+		return false;
+	if ((t->flags & (TCP_FLAG_SYN | TCP_FLAG_ACK)) == TCP_FLAG_SYN ||
+	    flows_at(bpf_ntohs(t->source_port)) || flows_at(bpf_ntohs(t->destination_port)))
+		return false;
+	if (!(place & LEAVES))
+		return true;
+	sk = LOOK(typed, skb, sk);
+	return !sk || !flows_at(LOOK(typed, sk, __sk_common.skc_num));
+}
+
+/* Whether nothing is to be told of a packet, by the least that has to be read. */
+static __always_inline bool is_none_of_ours(const struct sk_buff *skb, __u16 place, bool typed)
+{
+	return !known((__u64)skb) &&
+	       (!may_begin(skb, place, typed) || is_foreign_segment(skb, place, typed));
+}
+
+/* A packet passes a place of which the number is constant; returns whether it is ours. */
+static __always_inline bool pass_and_tell(void *ctx, struct sighting *at, const struct sk_buff *skb,
+					  __u32 id, bool typed)
+{
+	int passage;
+
+	if (is_none_of_ours(skb, places[id], typed))
+		return false;
+	see(at, skb, typed);
+	if (!(places[id] & QUEUED))
+		see_device(at, LOOK(typed, skb, dev), typed);
+	passage = places[id] & (BEGINS | TRANSLATED) ? pass(at, id) : pass_on(at, id);
 	tell_rest(ctx, at, id, passage);
 	return passage != PASSES_FOREIGN;
 }
 
-/* id is constant, and so most packets cost no more than a look-up. */
+/* The same for a function, which may have been called without a packet. */
 static __always_inline int passes(void *ctx, const struct sk_buff *skb, __u32 id, bool typed)
 {
 	struct sighting at;
 
-	if (!skb ||
-	    (!(places[id] & BEGINS) && !known((__u64)skb) && !may_begin(skb, places[id], typed)))
-		return 0;
-	see(&at, skb, typed);
-	pass_and_tell(ctx, &at, id);
+	if (skb)
+		pass_and_tell(ctx, &at, skb, id, typed);
 	return 0;
 }
 

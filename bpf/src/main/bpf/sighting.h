@@ -58,6 +58,21 @@ static __always_inline void see(struct sighting *at, const struct sk_buff *skb, 
 				  BPF_CORE_READ_BITFIELD_PROBED(skb, pkt_type);
 }
 
+/* The device; not where sockets' queues keep other things in its place. */
+static __always_inline void see_device(struct sighting *at, const struct net_device *dev,
+				       bool typed)
+{
+	const struct net *net;
+
+	if (!dev)
+		return;
+	at->dev = (__u64)dev;
+	at->loopback = (LOOK(typed, dev, flags) & IFF_LOOPBACK) != 0;
+	net = LOOK(typed, dev, nd_net.net);
+	if (net)
+		at->netns = LOOK(typed, net, ns.inum);
+}
+
 /* Whether address translation has changed the packet, or has had a reason not to. */
 static __always_inline bool is_translated(const struct sk_buff *skb, bool typed)
 {

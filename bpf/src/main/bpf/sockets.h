@@ -87,10 +87,15 @@ static __always_inline void packet_key(struct flow_key *key, const struct header
 }
 
 /*
- * The key of a socket. The local port is taken from inet_sport, since skc_num is already 0 when
- * tcp_set_state(TCP_CLOSE) fires the tracepoint (inet_put_port() ran before; Linux 6.18). JDK
- * sockets are AF_INET6 also for IPv4, with v4-mapped addresses.
+ * A socket's local port from inet_sport, since skc_num is already 0 when tcp_set_state(TCP_CLOSE)
+ * fires the tracepoint (inet_put_port() ran before; Linux 6.18).
  */
+static __always_inline __u16 socket_port(const struct sock *sk)
+{
+	return bpf_ntohs(BPF_CORE_READ((const struct inet_sock *)sk, inet_sport));
+}
+
+/* The key of a socket. JDK sockets are AF_INET6 also for IPv4, with v4-mapped addresses. */
 static __always_inline bool socket_key(struct flow_key *key, const struct sock *sk)
 {
 	__u16 family = BPF_CORE_READ(sk, __sk_common.skc_family);
@@ -99,7 +104,7 @@ static __always_inline bool socket_key(struct flow_key *key, const struct sock *
 	key->protocol = (__u8)BPF_CORE_READ(sk, sk_protocol);
 	if (key->protocol != IPPROTO_TCP && key->protocol != IPPROTO_UDP)
 		return false;
-	key->local_port = bpf_ntohs(BPF_CORE_READ((const struct inet_sock *)sk, inet_sport));
+	key->local_port = socket_port(sk);
 	key->remote_port = bpf_ntohs(BPF_CORE_READ(sk, __sk_common.skc_dport));
 	if (family == AF_INET) {
 		map_v4(key->local, BPF_CORE_READ(sk, __sk_common.skc_rcv_saddr));
@@ -125,13 +130,14 @@ static __always_inline bool socket_is_v6only(const struct sock *sk)
 	return BPF_CORE_READ_BITFIELD_PROBED(sk, __sk_common.skc_ipv6only);
 }
 
-/* Whether a TCP socket may be ours, by two look-ups at most. */
-static __always_inline bool may_be_own_socket(const struct sock *sk)
+/* Whether a TCP socket may be ours, by its port, or while it connects by its address. */
+static __always_inline bool may_be_own_socket(const struct sock *sk, bool typed)
 {
 	__u64 address = (__u64)sk;
 
-	return everybody || flows_at(BPF_CORE_READ(sk, __sk_common.skc_num)) ||
-	       bpf_map_lookup_elem(&connecting, &address);
+	return everybody || flows_at(LOOK(typed, sk, __sk_common.skc_num)) ||
+	       (LOOK(typed, sk, __sk_common.skc_state) == TCP_SYN_SENT &&
+		bpf_map_lookup_elem(&connecting, &address));
 }
 
 /*

@@ -83,7 +83,7 @@ GLOBAL int begin_evaluation(struct beginning *b)
 	struct evaluation of;
 	struct sighting at;
 	__u32 zero = 0;
-	__u64 dev = 0;
+	const struct net_device *dev = NULL;
 
 	if (!b)
 		return 0;
@@ -96,13 +96,12 @@ GLOBAL int begin_evaluation(struct beginning *b)
 		if (family != NFPROTO_NETDEV &&
 		    (hook == NF_INET_LOCAL_OUT || hook == NF_INET_POST_ROUTING)) {
 			at.place = SENDING;
-			dev = (__u64)BPF_CORE_READ(state, out);
+			dev = BPF_CORE_READ(state, out);
 		} else {
-			dev = (__u64)BPF_CORE_READ(state, in);
+			dev = BPF_CORE_READ(state, in);
 		}
-		if (dev)
-			at.dev = dev;
 	}
+	see_device(&at, dev ? dev : (const struct net_device *)at.dev, false);
 	read_headers(&at, false);
 	packet = follow(&at);
 	if (!packet && !follows_more()) {
