@@ -28,17 +28,10 @@ FUNCTION_HOPS(FUNCTION_PROGRAMS)
 static __always_inline int passes_multi(void *ctx, const struct sk_buff *skb)
 {
 	__u64 id = bpf_get_attach_cookie(ctx);
-	__u16 place = places[id & 0xff];
 	struct sighting at;
-	int passage;
 
-	if (!skb || is_none_of_ours(skb, place, false))
-		return 0;
-	see(&at, skb, false);
-	if (!(place & QUEUED))
-		see_device(&at, (const struct net_device *)at.dev, false);
-	passage = place & (BEGINS | TRANSLATED) ? pass(&at, id) : pass_on(&at, id);
-	tell_rest(ctx, &at, id, passage);
+	if (skb)
+		tell_rest(ctx, &at, id, see_passing(&at, skb, id, false));
 	return 0;
 }
 

@@ -104,12 +104,12 @@ static __always_inline void note_udp(struct flow_key *key, struct sock *sk)
 }
 
 /* Which bytes of the stream a call has moved: tells the agent, and the thread that made the call. */
-static __always_inline void tell_bytes(struct record *r, const struct sock *sk)
+static __always_inline void tell_bytes(struct record *r, const struct sock *sk,
+				       struct caller *caller)
 {
 	const struct tcp_sock *tcp = (const struct tcp_sock *)sk;
 	__u32 end = r->hop == HOP_sock_recv_length ? BPF_CORE_READ(tcp, copied_seq) :
 						     BPF_CORE_READ(tcp, write_seq);
-	struct caller *caller = caller_of(r->tid);
 
 	r->seq = end - r->length;
 	if (!caller)
@@ -123,6 +123,7 @@ static __always_inline void tell_bytes(struct record *r, const struct sock *sk)
 
 static __always_inline int socket_call(struct sock *sk, int length, __u8 id, __u8 direction)
 {
+	struct caller *caller;
 	struct flow_key key;
 	struct record *r;
 	struct flow *flow;
@@ -130,7 +131,7 @@ static __always_inline int socket_call(struct sock *sk, int length, __u8 id, __u
 
 	if (!sk || current_tgid() != shared.own_tgid)
 		return 0;
-	if (!socket_key(&key, sk))
+	if (!socket_key_by(&key, sk, true))
 		return 0;
 	flow = bpf_map_lookup_elem(&flows, &key);
 	if (key.protocol == IPPROTO_UDP && (!flow || !flow->cookie)) {
@@ -147,14 +148,14 @@ static __always_inline int socket_call(struct sock *sk, int length, __u8 id, __u
 	r = tells_hops() ? reserve(sizeof(*r)) : NULL;
 	if (!r)
 		return 0;
-	describe(r, KIND_HOP, id);
+	caller = describe(r, KIND_HOP, id);
 	describe_socket(r, &key, direction);
 	r->flow = cookie;
 	r->netns = socket_netns(sk);
 	r->length = length;
 	r->value = length;
 	if (key.protocol == IPPROTO_TCP && length && id != HOP_tcp_sendmsg)
-		tell_bytes(r, sk);
+		tell_bytes(r, sk, caller);
 	submit(r);
 	return 0;
 }

@@ -228,11 +228,9 @@ static __always_inline struct packet *begin(struct sighting *at)
 	return packet;
 }
 
-/* Finds the packet behind an skb that passes a hop; NULL: it is not followed yet. */
-static __always_inline struct packet *follow(struct sighting *at)
+/* Follows the packet known behind an skb that passes a hop; NULL: there is none, or it is another. */
+static __always_inline struct packet *follow(struct sighting *at, struct packet *packet)
 {
-	struct packet *packet = known(at->skb);
-
 	if (!packet)
 		return NULL;
 	if (at->h.known == KNOWN_NOTHING || is_another(packet, at)) {

@@ -126,28 +126,25 @@ static __always_inline void tell_rest(void *ctx, struct sighting *at, __u32 id, 
 }
 
 /*
- * A packet passes a place where it may be met first. A global function: with it the program of a
- * place is a dozen instructions, and some more for the stack.
+ * A packet passes a place where it may be met first; NULL: it is not followed yet. A global function:
+ * with it the program of a place is a few dozen instructions, and some more for the stack.
  */
-GLOBAL int pass(struct sighting *at, __u32 id)
+GLOBAL int pass(struct sighting *at, struct packet *packet, __u32 id)
 {
-	struct packet *packet;
-
 	if (!at)
 		return PASSES_FOREIGN;
-	at->place = places[id & 0xff];
 	if (at->place & AT_TRANSPORT)
 		read_segment(at);
 	else
 		read_headers(at, at->place & AT_DATA);
-	packet = follow(at);
+	packet = follow(at, packet);
 	if (!packet)
 		packet = begin(at);
 	if (!packet)
 		return PASSES_FOREIGN;
 	if (at->place & RECEIVED) {
 		if (!packet->received)
-			packet->arrived = bpf_ktime_get_ns();
+			packet->arrived = at->time = bpf_ktime_get_ns();
 		packet->received = 1;
 	}
 	if (at->place & AT_TRANSPORT)
@@ -156,15 +153,12 @@ GLOBAL int pass(struct sighting *at, __u32 id)
 }
 
 /* The same where it is followed already, or not ours: a third of the work for the verifier. */
-GLOBAL int pass_on(struct sighting *at, __u32 id)
+GLOBAL int pass_on(struct sighting *at, struct packet *packet, __u32 id)
 {
-	struct packet *packet;
-
 	if (!at)
 		return PASSES_FOREIGN;
-	at->place = places[id & 0xff];
 	read_headers(at, false);
-	packet = follow(at);
+	packet = follow(at, packet);
 	if (!packet)
 		return PASSES_FOREIGN;
 	return tell(at, packet, id);
@@ -185,7 +179,6 @@ static __always_inline bool is_foreign_segment(const struct sk_buff *skb, __u16 
 	const struct sock *sk;
 	union ip_bytes ip;
 	struct transport_bytes *t = (struct transport_bytes *)ip.v4.payload;
-	__be16 link_protocol;
 	__u64 l3;
 
 	if (everybody)
@@ -195,7 +188,8 @@ static __always_inline bool is_foreign_segment(const struct sk_buff *skb, __u16 
 		return !sk || !may_be_own_socket(sk, typed);
 	}
 	if (place & AT_DATA) {
-		link_protocol = LOOK(typed, skb, protocol);
+		if (LOOK(typed, skb, protocol) != bpf_htons(ETH_P_IP))
+			return false;
 		l3 = (__u64)LOOK(typed, skb, data);
 	} else {
 		l3 = LOOK(typed, skb, network_header);
@@ -203,8 +197,6 @@ static __always_inline bool is_foreign_segment(const struct sk_buff *skb, __u16 
 			return false;
 		l3 += (__u64)LOOK(typed, skb, head);
 	}
-	if (place & AT_DATA && link_protocol != bpf_htons(ETH_P_IP))
-		return false;
 	if (bpf_probe_read_kernel(&ip, sizeof(ip), (const void *)l3))
 		return false;
 	if (ip.v4.version_ihl != 0x45 || ip.v4.protocol != IPPROTO_TCP ||
@@ -219,25 +211,28 @@ static __always_inline bool is_foreign_segment(const struct sk_buff *skb, __u16 
 	return !sk || !flows_at(LOOK(typed, sk, __sk_common.skc_num));
 }
 
-/* Whether nothing is to be told of a packet, by the least that has to be read. */
-static __always_inline bool is_none_of_ours(const struct sk_buff *skb, __u16 place, bool typed)
+/* Sees a packet that passes a place, and tells of it but for the stack. */
+static __always_inline int see_passing(struct sighting *at, const struct sk_buff *skb, __u32 id,
+				       bool typed)
 {
-	return !known((__u64)skb) &&
-	       (!may_begin(skb, place, typed) || is_foreign_segment(skb, place, typed));
+	struct packet *packet = known((__u64)skb);
+	__u16 place = places[id & 0xff];
+
+	if (!packet && (!may_begin(skb, place, typed) || is_foreign_segment(skb, place, typed)))
+		return PASSES_FOREIGN;
+	see(at, skb, typed);
+	at->place = place;
+	if (!(place & QUEUED))
+		see_device(at, typed ? skb->dev : (const struct net_device *)at->dev, typed);
+	return place & (BEGINS | TRANSLATED) ? pass(at, packet, id) : pass_on(at, packet, id);
 }
 
 /* A packet passes a place of which the number is constant; returns whether it is ours. */
 static __always_inline bool pass_and_tell(void *ctx, struct sighting *at, const struct sk_buff *skb,
 					  __u32 id, bool typed)
 {
-	int passage;
+	int passage = see_passing(at, skb, id, typed);
 
-	if (is_none_of_ours(skb, places[id], typed))
-		return false;
-	see(at, skb, typed);
-	if (!(places[id] & QUEUED))
-		see_device(at, LOOK(typed, skb, dev), typed);
-	passage = places[id] & (BEGINS | TRANSLATED) ? pass(at, id) : pass_on(at, id);
 	tell_rest(ctx, at, id, passage);
 	return passage != PASSES_FOREIGN;
 }

@@ -44,12 +44,13 @@ static __always_inline struct caller *caller_of(__u32 tid)
 	return NULL;
 }
 
-static __always_inline void describe(struct record *r, __u8 kind, __u8 id)
+/* Returns what the thread shares that does this. */
+static __always_inline struct caller *describe_at(struct record *r, __u8 kind, __u8 id, __u64 time)
 {
 	struct caller *caller;
 
 	__builtin_memset(r, 0, sizeof(*r));
-	r->time = bpf_ktime_get_ns();
+	r->time = time;
 	r->cpu = bpf_get_smp_processor_id();
 	r->tid = own_thread();
 	caller = r->tid ? caller_of(r->tid) : NULL;
@@ -57,6 +58,12 @@ static __always_inline void describe(struct record *r, __u8 kind, __u8 id)
 		r->java_thread = caller->java_thread;
 	r->kind = kind;
 	r->hop = id;
+	return caller;
+}
+
+static __always_inline struct caller *describe(struct record *r, __u8 kind, __u8 id)
+{
+	return describe_at(r, kind, id, bpf_ktime_get_ns());
 }
 
 static __always_inline void describe_packet(struct record *r, const struct packet *packet,
@@ -96,7 +103,7 @@ static __always_inline void describe_device(struct record *r, const struct sight
 	if (!dev || at->place & QUEUED)
 		return;
 	r->netns = at->netns;
-	bpf_probe_read_kernel(r->device, sizeof(r->device), dev->name);
+	__builtin_memcpy(r->device, at->device, sizeof(r->device));
 	if (at->loopback)
 		r->flags |= FLAG_LOOPBACK;
 	if (mac != 0xffff && (l3 - mac >= ETH_HLEN || at->data - mac == ETH_HLEN)) {
@@ -191,7 +198,7 @@ GLOBAL int describe_hop(struct record *r, struct sighting *at, __u32 id, __u32 v
 {
 	if (!r || !at)
 		return 0;
-	describe(r, KIND_HOP, id);
+	describe_at(r, KIND_HOP, id, at->time ? at->time : bpf_ktime_get_ns());
 	r->skb = at->skb;
 	r->packet = at->packet;
 	r->flow = at->flow;

@@ -4,6 +4,7 @@
 #define MYTRACER_SIGHTING_H
 
 #include "headers.h"
+#include "record.h"
 
 /*
  * What is taken from an skb, and what is found out about it. Only see() depends on how a program
@@ -24,6 +25,8 @@ struct sighting {
 	__u16 place; /* enum place */
 	__u8 packet_type;
 	__u8 translated; /* its ends are not those that its socket knows */
+	__u64 device[DEVICE_NAME_SIZE / 8]; /* its name */
+	__u64 time; /* when it was seen, 0: not noted */
 	__u64 packet; /* id, 0: not one of ours */
 	__u64 flow; /* socket cookie */
 	__u32 netns;
@@ -63,10 +66,18 @@ static __always_inline void see_device(struct sighting *at, const struct net_dev
 				       bool typed)
 {
 	const struct net *net;
+	const __u64 *name;
 
 	if (!dev)
 		return;
 	at->dev = (__u64)dev;
+	name = (const __u64 *)dev->name;
+	if (typed) {
+		at->device[0] = name[0];
+		at->device[1] = name[1];
+	} else {
+		bpf_probe_read_kernel(at->device, sizeof(at->device), name);
+	}
 	at->loopback = (LOOK(typed, dev, flags) & IFF_LOOPBACK) != 0;
 	net = LOOK(typed, dev, nd_net.net);
 	if (net)

@@ -96,19 +96,22 @@ static __always_inline __u16 socket_port(const struct sock *sk)
 }
 
 /* The key of a socket. JDK sockets are AF_INET6 also for IPv4, with v4-mapped addresses. */
-static __always_inline bool socket_key(struct flow_key *key, const struct sock *sk)
+static __always_inline bool socket_key_by(struct flow_key *key, const struct sock *sk, bool typed)
 {
-	__u16 family = BPF_CORE_READ(sk, __sk_common.skc_family);
+	__u16 family = LOOK(typed, sk, __sk_common.skc_family);
 
 	__builtin_memset(key, 0, sizeof(*key));
-	key->protocol = (__u8)BPF_CORE_READ(sk, sk_protocol);
+	key->protocol = (__u8)LOOK(typed, sk, sk_protocol);
 	if (key->protocol != IPPROTO_TCP && key->protocol != IPPROTO_UDP)
 		return false;
 	key->local_port = socket_port(sk);
-	key->remote_port = bpf_ntohs(BPF_CORE_READ(sk, __sk_common.skc_dport));
+	key->remote_port = bpf_ntohs(LOOK(typed, sk, __sk_common.skc_dport));
 	if (family == AF_INET) {
-		map_v4(key->local, BPF_CORE_READ(sk, __sk_common.skc_rcv_saddr));
-		map_v4(key->remote, BPF_CORE_READ(sk, __sk_common.skc_daddr));
+		map_v4(key->local, LOOK(typed, sk, __sk_common.skc_rcv_saddr));
+		map_v4(key->remote, LOOK(typed, sk, __sk_common.skc_daddr));
+	} else if (family == AF_INET6 && typed) {
+		copy_address(key->local, &sk->__sk_common.skc_v6_rcv_saddr);
+		copy_address(key->remote, &sk->__sk_common.skc_v6_daddr);
 	} else if (family == AF_INET6) {
 		bpf_probe_read_kernel(key->local, 16, &sk->__sk_common.skc_v6_rcv_saddr);
 		bpf_probe_read_kernel(key->remote, 16, &sk->__sk_common.skc_v6_daddr);
@@ -118,6 +121,11 @@ static __always_inline bool socket_key(struct flow_key *key, const struct sock *
 	if (!key->remote_port)
 		__builtin_memset(key->remote, 0, sizeof(key->remote));
 	return key->local_port != 0;
+}
+
+static __always_inline bool socket_key(struct flow_key *key, const struct sock *sk)
+{
+	return socket_key_by(key, sk, false);
 }
 
 static __always_inline __u32 socket_netns(const struct sock *sk)

@@ -103,7 +103,7 @@ GLOBAL int begin_evaluation(struct beginning *b)
 	}
 	see_device(&at, dev ? dev : (const struct net_device *)at.dev, false);
 	read_headers(&at, false);
-	packet = follow(&at);
+	packet = follow(&at, known(at.skb));
 	if (!packet && !follows_more()) {
 		packet = enter(&at);
 		if (packet)
