@@ -66,11 +66,11 @@ int BPF_PROG(net_dev_start_xmit, const struct sk_buff *skb)
 	if (!cpu)
 		return 0;
 	for (int i = 0; i < XMIT_SLOTS; i++) {
-		if (cpu->xmit[i].skb && cpu->xmit[i].skb != (__u64)skb)
+		if (cpu->sent_skb[i] && cpu->sent_skb[i] != (__u64)skb)
 			continue;
-		cpu->xmit[i].skb = (__u64)skb;
-		cpu->xmit[i].packet = at.packet;
-		cpu->xmit[i].flow = at.flow;
+		cpu->sent_skb[i] = (__u64)skb;
+		cpu->sent[i].packet = at.packet;
+		cpu->sent[i].flow = at.flow;
 		break;
 	}
 	return 0;
@@ -88,11 +88,11 @@ int BPF_PROG(net_dev_xmit, const struct sk_buff *skb, int code)
 	if (!cpu)
 		return 0;
 	for (int i = 0; i < XMIT_SLOTS; i++) {
-		if (cpu->xmit[i].skb != (__u64)skb)
+		if (cpu->sent_skb[i] != (__u64)skb)
 			continue;
-		bare_hop(ctx, (__u64)skb, cpu->xmit[i].packet, cpu->xmit[i].flow, HOP_net_dev_xmit,
+		bare_hop(ctx, (__u64)skb, cpu->sent[i].packet, cpu->sent[i].flow, HOP_net_dev_xmit,
 			 code, 0);
-		cpu->xmit[i].skb = 0;
+		cpu->sent_skb[i] = 0;
 		break;
 	}
 	return 0;

@@ -152,8 +152,6 @@ struct shared {
 	__u32 own_netns;
 	__u32 generation; /* raised by the agent before each iteration */
 	__u32 off; /* nothing more is told: cheaper than to detach, when the JVM ends */
-	/* Id of the newest packet. Never reused, so that a reused skb never joins two packets. */
-	__u64 last_packet;
 	/* Address of the kernel's __per_cpu_offset, 0: unknown. */
 	__u64 per_cpu_offsets;
 	__u32 refusals_only; /* the agent wants no verdicts that accept */
@@ -164,22 +162,26 @@ struct shared {
 	 * What is left of the while before must not be taken for something of this one.
 	 */
 	__u32 window; /* its number */
-	__s32 followable; /* how many more packets may be followed in it; UNLIMITED */
 	__u32 following; /* enum following */
-	/* CPUs' counters are in cache lines of their own. */
+	__u32 softirqs_seen; /* softirq_entry and softirq_exit are attached */
+	__u32 padding[2]; /* a CPU's counters are in a cache line of their own */
 	struct counters counters[CPU_SLOTS];
 	/* The stage of each hop (io.mytracer.bpf.Stage) plus 1; 0: it says nothing of one. */
 	__u8 stages[256];
-	__u32 softirqs_seen; /* softirq_entry and softirq_exit are attached */
-	__u32 unused;
-	__u64 ran_out; /* when the last packets began that might be followed */
-	__u64 room[6];
 	/* A bit for each port that the user named. */
 	__u8 named_ports[65536 / 8];
 	/* UDP ports that are somebody else's; the agent forgets them every few seconds. */
 	__u8 foreign_udp[65536];
 	/* Flows by local port: two reads of this reject most foreign packets. */
 	__u32 port_flows[65536];
+	/*
+	 * Id of the newest packet. Never reused, so that a reused skb never joins two packets. All CPUs
+	 * write here, so it is far from what programs read for packets that are not ours.
+	 */
+	__u64 last_packet;
+	__u64 ran_out; /* when the last packets began that might be followed */
+	__s32 followable; /* how many more packets may be followed in this window; UNLIMITED */
+	__u32 unused;
 	/* Takes no room, but brings these types into the BTF, for the tests that compare them. */
 	struct told_types types[0];
 };
@@ -303,19 +305,19 @@ struct {
 	__type(value, struct packet);
 } packets SEC(".maps");
 
-/* What a CPU is busy with, for hooks that do not name the packet. */
+/* What a CPU is busy with, for hooks that do not name the packet; what foreign ones need first. */
 struct on_cpu {
+	__u64 in_softirq;
+	__u64 received_packet;
+	__u64 sent_skb[XMIT_SLOTS]; /* between net_dev_start_xmit and net_dev_xmit */
 	struct {
-		__u64 skb;
 		__u64 packet;
 		__u64 flow;
-	} xmit[XMIT_SLOTS]; /* between net_dev_start_xmit and net_dev_xmit */
-	__u64 received_packet;
+	} sent[XMIT_SLOTS];
 	__u64 received_flow;
 	__u64 received_skb;
 	__u32 received_ports; /* source in the upper half */
 	__u32 window; /* of which all of this tells */
-	__u64 in_softirq;
 };
 
 struct {

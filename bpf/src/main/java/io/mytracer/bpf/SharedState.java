@@ -31,24 +31,24 @@ final class SharedState {
     static final long OWN_TGID = 72;
     static final long GENERATION = 80;
     static final long OFF = 84;
-    static final long LAST_PACKET = 88;
-    static final long PER_CPU_OFFSETS = 96;
-    static final long REFUSALS_ONLY = 104;
-    static final long MODULES_LOADED = 108;
-    static final long MODULES_KNOWN = 112;
-    static final long WINDOW = 116;
-    static final long FOLLOWABLE = 120;
-    static final long FOLLOWING = 124;
+    static final long PER_CPU_OFFSETS = 88;
+    static final long REFUSALS_ONLY = 96;
+    static final long MODULES_LOADED = 100;
+    static final long MODULES_KNOWN = 104;
+    static final long WINDOW = 108;
+    static final long FOLLOWING = 112;
+    static final long SOFTIRQS_SEEN = 116;
     static final long COUNTERS = 128;
     static final int CPU_SLOTS = 256;
     static final int COUNTERS_SIZE = 64;
     static final long STAGES = COUNTERS + (long) CPU_SLOTS * COUNTERS_SIZE;
-    static final long SOFTIRQS_SEEN = STAGES + 256;
-    static final long RAN_OUT = SOFTIRQS_SEEN + 8;
-    static final long NAMED_PORTS = SOFTIRQS_SEEN + 64;
+    static final long NAMED_PORTS = STAGES + 256;
     static final long FOREIGN_UDP = NAMED_PORTS + 65536 / 8;
     static final long PORT_FLOWS = FOREIGN_UDP + 65536;
-    static final long SIZE = PORT_FLOWS + 4 * 65536;
+    static final long LAST_PACKET = PORT_FLOWS + 4 * 65536;
+    static final long RAN_OUT = LAST_PACKET + 8;
+    static final long FOLLOWABLE = RAN_OUT + 8;
+    static final long SIZE = FOLLOWABLE + 8;
 
     /** As many packets as there are may be followed. */
     static final int UNLIMITED = 0x7fffffff;
