@@ -99,8 +99,11 @@ static __always_inline bool is_transport(__u32 id)
 	       id == HOP_udpv6_rcv;
 }
 
-static __always_inline int tell(struct sighting *at, struct packet *packet, __u32 id)
+/* Tells of a packet that passes a place, unless that takes a stack. */
+GLOBAL int tell(struct sighting *at, struct packet *packet, __u32 id)
 {
+	if (!at || !packet)
+		return PASSES_FOREIGN;
 	identify(at, packet);
 	if (!(at->place & CAPTURES))
 		count_time(packet, id);
@@ -171,24 +174,49 @@ static __always_inline bool may_begin(const struct sk_buff *skb, __u16 place, bo
 }
 
 /*
- * Whether a packet that is not followed is a TCP segment of somebody else's connection, as nearly
- * all are; begin() looks at the others. Reads no more than it takes to know.
+ * Whether at an address begins the IP header of a TCP segment that is of no flow of ours. Global, so
+ * that the verifier goes on from one state; the address is in memory as for parse().
  */
-static __always_inline bool is_foreign_segment(const struct sk_buff *skb, __u16 place, bool typed)
+GLOBAL int is_foreign_segment(const __u64 *at)
 {
-	const struct sock *sk;
 	union ip_bytes ip;
 	struct transport_bytes *t = (struct transport_bytes *)ip.v4.payload;
 	__u64 l3;
 
+	if (!at)
+		return 0;
+	l3 = *at;
+	if (bpf_probe_read_kernel(&ip, sizeof(ip), (const void *)l3))
+		return 0;
+	if (ip.v4.version_ihl >> 4 == 6) {
+		if (ip.v6.next_header != IPPROTO_TCP ||
+		    bpf_probe_read_kernel(t, sizeof(*t), (const void *)(l3 + 40)))
+			return 0;
+	} else if (ip.v4.version_ihl != 0x45 || ip.v4.protocol != IPPROTO_TCP ||
+		   ip.v4.fragment & bpf_htons(0x1fff)) {
+		return 0;
+	}
+	return (t->flags & (TCP_FLAG_SYN | TCP_FLAG_ACK)) != TCP_FLAG_SYN &&
+	       !(flows_at(bpf_ntohs(t->source_port)) | flows_at(bpf_ntohs(t->destination_port)));
+}
+
+/*
+ * Whether a packet that is not followed is somebody else's, as nearly all are, by the least that has
+ * to be read. begin() looks at the others.
+ */
+static __always_inline bool is_foreign(const struct sk_buff *skb, __u16 place, bool typed)
+{
+	const struct sock *sk = place & (AT_TRANSPORT | LEAVES) ? LOOK(typed, skb, sk) : NULL;
+	__be16 link_protocol;
+	__u64 l3;
+
 	if (everybody)
 		return false;
-	if (place & AT_TRANSPORT) {
-		sk = LOOK(typed, skb, sk);
+	if (place & AT_TRANSPORT)
 		return !sk || !may_be_own_socket(sk, typed);
-	}
 	if (place & AT_DATA) {
-		if (LOOK(typed, skb, protocol) != bpf_htons(ETH_P_IP))
+		link_protocol = LOOK(typed, skb, protocol);
+		if (link_protocol != bpf_htons(ETH_P_IP) && link_protocol != bpf_htons(ETH_P_IPV6))
 			return false;
 		l3 = (__u64)LOOK(typed, skb, data);
 	} else {
@@ -197,18 +225,9 @@ static __always_inline bool is_foreign_segment(const struct sk_buff *skb, __u16 
 			return false;
 		l3 += (__u64)LOOK(typed, skb, head);
 	}
-	if (bpf_probe_read_kernel(&ip, sizeof(ip), (const void *)l3))
+	if (sk && flows_at(LOOK(typed, sk, __sk_common.skc_num)))
 		return false;
-	if (ip.v4.version_ihl != 0x45 || ip.v4.protocol != IPPROTO_TCP ||
-	    ip.v4.fragment & bpf_htons(0x1fff))
-		return false;
-	if ((t->flags & (TCP_FLAG_SYN | TCP_FLAG_ACK)) == TCP_FLAG_SYN ||
-	    flows_at(bpf_ntohs(t->source_port)) || flows_at(bpf_ntohs(t->destination_port)))
-		return false;
-	if (!(place & LEAVES))
-		return true;
-	sk = LOOK(typed, skb, sk);
-	return !sk || !flows_at(LOOK(typed, sk, __sk_common.skc_num));
+	return is_foreign_segment(&l3);
 }
 
 /* Sees a packet that passes a place, and tells of it but for the stack. */
@@ -218,7 +237,7 @@ static __always_inline int see_passing(struct sighting *at, const struct sk_buff
 	struct packet *packet = known((__u64)skb);
 	__u16 place = places[id & 0xff];
 
-	if (!packet && (!may_begin(skb, place, typed) || is_foreign_segment(skb, place, typed) ||
+	if (!packet && (!may_begin(skb, place, typed) || is_foreign(skb, place, typed) ||
 			!follows_more()))
 		return PASSES_FOREIGN;
 	see(at, skb, typed);
