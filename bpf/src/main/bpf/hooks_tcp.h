@@ -39,7 +39,7 @@ int BPF_PROG(tcp_retransmit_skb, const struct sock *sk, const struct sk_buff *sk
 	struct cause_record *c;
 	struct flow_key key;
 
-	if (!may_be_own_socket(sk) || !told_socket(&key, &flow, sk))
+	if (!may_be_own_socket(sk, true) || !told_socket(&key, &flow, sk))
 		return 0;
 	c = begin_cause(&key, &flow, KIND_RETRANSMIT, HOP_tcp_retransmit_skb, DIRECTION_OUT);
 	if (!c)

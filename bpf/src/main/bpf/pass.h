@@ -237,8 +237,8 @@ static __always_inline int see_passing(struct sighting *at, const struct sk_buff
 	struct packet *packet = known((__u64)skb);
 	__u16 place = places[id & 0xff];
 
-	if (!packet && (!may_begin(skb, place, typed) || is_foreign(skb, place, typed) ||
-			!follows_more()))
+	if (!packet &&
+	    (!may_begin(skb, place, typed) || is_foreign(skb, place, typed) || !follows_more()))
 		return PASSES_FOREIGN;
 	see(at, skb, typed);
 	at->place = place;
