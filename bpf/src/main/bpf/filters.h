@@ -19,7 +19,7 @@ static __always_inline bool enter_table(enum evaluator evaluator, __u64 skb, __u
 	struct beginning b = { .of = { skb, table }, .skb = skb, .state = state };
 	struct evaluated *evaluated;
 
-	if (!may_be_told(skb) || !begin_evaluation(&b))
+	if (!may_be_told(&b) || !begin_evaluation(&b))
 		return false;
 	evaluated = evaluation(&b.of);
 	if (!evaluated)
@@ -48,7 +48,7 @@ static __always_inline bool enter_chain(__u64 skb, __u64 state, __u64 pktinfo, _
 	struct evaluated *evaluated;
 	const struct nft_table *table;
 
-	if (!may_be_told(skb) || !begin_evaluation(&b))
+	if (!may_be_told(&b) || !begin_evaluation(&b))
 		return false;
 	evaluated = evaluation(&b.of);
 	if (!evaluated)

@@ -179,22 +179,15 @@ static __always_inline bool follows_more(void)
 	return shared.followable > 0;
 }
 
-/* Enters a packet when it is ours. */
-static __always_inline struct packet *enter(struct sighting *at)
+/* Enters a packet, of which it is known whose it is. Global, as parse(), and for its stack. */
+GLOBAL int add_packet(struct sighting *at)
 {
-	bool leaves = at->place & LEAVES;
 	struct packet fresh = {};
-	__u64 skb = at->skb;
+	__u64 skb;
 
-	if (!may_be_ours(&at->h) && !(leaves && may_be_sent_by_own(at)))
-		return NULL;
-	locate(at, at->place & SENDING);
-	if (!adopt(at) && !match(at) && !(leaves && match_sender(at))) {
-		if (!is_candidate(at))
-			return NULL;
-		at->direction = DIRECTION_IN;
-		fresh.tentative = 1;
-	}
+	if (!at)
+		return 0;
+	skb = at->skb;
 	fresh.id = next_packet();
 	fresh.flow = at->flow;
 	fresh.direction = at->direction;
@@ -204,12 +197,30 @@ static __always_inline struct packet *enter(struct sighting *at)
 	fresh.seq = at->h.seq;
 	fresh.netns = at->netns;
 	fresh.window = shared.window;
+	fresh.tentative = at->tentative;
 	count(packets);
 	if (bpf_map_update_elem(&packets, &skb, &fresh, BPF_ANY)) {
 		count(map_full);
-		return NULL;
+		return 0;
 	}
-	return known(skb);
+	return 1;
+}
+
+/* Enters a packet when it is ours. */
+static __always_inline struct packet *enter(struct sighting *at)
+{
+	bool leaves = at->place & LEAVES;
+
+	if (!may_be_ours(&at->h) && !(leaves && may_be_sent_by_own(at)))
+		return NULL;
+	locate(at, at->place & SENDING);
+	if (!adopt(at) && !match(at) && !(leaves && match_sender(at))) {
+		if (!is_candidate(at))
+			return NULL;
+		at->direction = DIRECTION_IN;
+		at->tentative = 1;
+	}
+	return add_packet(at) ? known(at->skb) : NULL;
 }
 
 #define LAST_ONES 8

@@ -62,53 +62,81 @@ struct beginning {
 	__u64 state; /* struct nf_hook_state, 0: unknown */
 };
 
-/* Whether an evaluation may be of one of our packets; while none are followed, it may be of any. */
-static __always_inline bool may_be_told(__u64 skb)
-{
-	return !follows_more() || known(skb);
-}
-
 static __always_inline struct evaluated *evaluation(const struct evaluation *of)
 {
 	return bpf_map_lookup_elem(&evaluations, of);
 }
 
-/* Notes all about the packet; 1: it is one of ours. A global function, see GLOBAL. */
-GLOBAL int begin_evaluation(struct beginning *b)
+/* The hook that a filter is called by. */
+struct hook {
+	__u8 number;
+	__u8 family;
+};
+
+/* Sees the packet of an evaluation, which stands at the device of its hook. */
+static __always_inline void see_judged(struct sighting *at, struct hook *hook,
+				       const struct beginning *b)
 {
-	const struct nf_hook_state *state;
-	struct evaluated *evaluated;
-	struct packet *packet;
-	__u8 hook = 0, family = 0;
-	struct evaluation of;
-	struct sighting at;
-	__u32 zero = 0;
+	const struct nf_hook_state *state = (const struct nf_hook_state *)b->state;
 	const struct net_device *dev = NULL;
 
-	if (!b)
-		return 0;
-	of = b->of; /* before Linux 6.2 an argument is no key */
-	see(&at, (const struct sk_buff *)b->skb, false);
-	state = (const struct nf_hook_state *)b->state;
+	see(at, (const struct sk_buff *)b->skb, false);
 	if (state) {
-		hook = BPF_CORE_READ(state, hook);
-		family = BPF_CORE_READ(state, pf);
-		if (family != NFPROTO_NETDEV &&
-		    (hook == NF_INET_LOCAL_OUT || hook == NF_INET_POST_ROUTING)) {
-			at.place = SENDING;
+		hook->number = BPF_CORE_READ(state, hook);
+		hook->family = BPF_CORE_READ(state, pf);
+		if (hook->family != NFPROTO_NETDEV &&
+		    (hook->number == NF_INET_LOCAL_OUT || hook->number == NF_INET_POST_ROUTING)) {
+			at->place = SENDING;
 			dev = BPF_CORE_READ(state, out);
 		} else {
 			dev = BPF_CORE_READ(state, in);
 		}
 	}
-	see_device(&at, dev ? dev : (const struct net_device *)at.dev, false);
-	read_headers(&at, false);
+	see_device(at, dev ? dev : (const struct net_device *)at->dev, false);
+	read_headers(at, false);
+}
+
+/*
+ * Enters a packet for the time of an evaluation, where it is ours. Apart from begin_evaluation(),
+ * since the stacks of a function and of all that it calls may have 512 bytes together.
+ */
+GLOBAL int enter_judged(struct beginning *b)
+{
+	struct hook hook = {};
+	struct packet *packet;
+	struct sighting at;
+
+	if (!b)
+		return 0;
+	see_judged(&at, &hook, b);
+	packet = enter(&at);
+	if (!packet)
+		return 0;
+	packet->judged = 1;
+	return 1;
+}
+
+/* Whether an evaluation may be of one of our packets. */
+static __always_inline bool may_be_told(struct beginning *b)
+{
+	return known(b->skb) || (!follows_more() && enter_judged(b));
+}
+
+/* Notes all about the packet; 1: it is one of ours. A global function, see GLOBAL. */
+GLOBAL int begin_evaluation(struct beginning *b)
+{
+	struct evaluated *evaluated;
+	struct hook hook = {};
+	struct packet *packet;
+	struct evaluation of;
+	struct sighting at;
+	__u32 zero = 0;
+
+	if (!b)
+		return 0;
+	of = b->of; /* before Linux 6.2 an argument is no key */
+	see_judged(&at, &hook, b);
 	packet = follow(&at, known(at.skb));
-	if (!packet && !follows_more()) {
-		packet = enter(&at);
-		if (packet)
-			packet->judged = 1;
-	}
 	evaluated = bpf_map_lookup_elem(&blank, &zero);
 	if (!packet || !evaluated)
 		return 0;
@@ -122,8 +150,8 @@ GLOBAL int begin_evaluation(struct beginning *b)
 	identify(&at, packet);
 	describe_hop(&evaluated->told.record, &at, HOP_NONE, 0, 0);
 	evaluated->told.record.kind = KIND_VERDICT;
-	evaluated->told.hook = hook;
-	evaluated->told.hook_family = family;
+	evaluated->told.hook = hook.number;
+	evaluated->told.hook_family = hook.family;
 	evaluated->length = at.size;
 	return 1;
 }

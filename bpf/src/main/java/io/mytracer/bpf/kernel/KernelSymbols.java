@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Names for addresses in the kernel, from /proc/kallsyms, read when first asked.
@@ -16,21 +17,28 @@ public final class KernelSymbols {
     private static final Path KALLSYMS = Path.of("/proc/kallsyms");
     private static final long PAUSE = Duration.ofMinutes(1).toNanos();
 
+    /** Modules bring names; to look whether there are others takes a moment, too. */
+    private static final long LOOK = Duration.ofMillis(100).toNanos();
+
     private final Path file;
     private final LongSupplier nanoTime;
+    private final Supplier<?> modules;
 
     private volatile SymbolTable table;
     private String failure;
+    private Object modulesThen;
     private long readAt;
+    private long lookedAt;
 
     /** Creates symbols of the running kernel; nothing is read yet. */
     public KernelSymbols() {
-        this(KALLSYMS, System::nanoTime);
+        this(KALLSYMS, System::nanoTime, KernelModules::read);
     }
 
-    KernelSymbols(Path file, LongSupplier nanoTime) {
+    KernelSymbols(Path file, LongSupplier nanoTime, Supplier<?> modules) {
         this.file = file;
         this.nanoTime = nanoTime;
+        this.modules = modules;
     }
 
     /**
@@ -77,7 +85,15 @@ public final class KernelSymbols {
     }
 
     private synchronized SymbolTable readAgain(SymbolTable old) {
-        return nanoTime.getAsLong() - readAt < PAUSE ? table : read(old);
+        long now = nanoTime.getAsLong();
+        if (now - readAt >= PAUSE) {
+            return read(old);
+        }
+        if (now - lookedAt < LOOK) {
+            return table;
+        }
+        lookedAt = now;
+        return modules.get().equals(modulesThen) ? table : read(old);
     }
 
     private synchronized SymbolTable read(SymbolTable old) {
@@ -86,6 +102,8 @@ public final class KernelSymbols {
             return table;
         }
         readAt = nanoTime.getAsLong();
+        lookedAt = readAt;
+        modulesThen = modules.get();
         try {
             table = SymbolTable.read(file);
             failure = null;

@@ -26,10 +26,11 @@ class KernelSymbolsTests {
 
     @TempDir Path directory;
     private final AtomicLong clock = new AtomicLong();
+    private String modules = "";
 
     private KernelSymbols symbols(String lines) throws IOException {
         Path file = Files.writeString(directory.resolve("kallsyms"), lines);
-        return new KernelSymbols(file, clock::get);
+        return new KernelSymbols(file, clock::get, () -> modules);
     }
 
     @Test
@@ -75,6 +76,19 @@ class KernelSymbolsTests {
     }
 
     @Test
+    void aModuleIsFoundAtOnceWhereItIsSeenThatOneWasLoaded() throws IOException {
+        KernelSymbols symbols = symbols(LINES);
+        long address = 0xffffffffc0900010L;
+        assertThat(symbols.symbolize(address)).isEqualTo("0xffffffffc0900010");
+        symbols(LINES + "ffffffffc0900000 t late\t[wireguard]\n");
+        modules = "wireguard";
+        clock.addAndGet(Duration.ofMillis(99).toNanos());
+        assertThat(symbols.symbolize(address)).isEqualTo("0xffffffffc0900010");
+        clock.addAndGet(Duration.ofMillis(1).toNanos());
+        assertThat(symbols.symbolize(address)).isEqualTo("late+0x10 [wireguard]");
+    }
+
+    @Test
     void hiddenAddressesAreExplained() throws IOException {
         KernelSymbols symbols = symbols(LINES.replaceAll("(?m)^[0-9a-f]{16}", "0".repeat(16)));
         assertThat(symbols.available()).isFalse();
@@ -84,7 +98,8 @@ class KernelSymbolsTests {
 
     @Test
     void withoutTheFileThereAreAddresses() {
-        KernelSymbols symbols = new KernelSymbols(directory.resolve("none"), clock::get);
+        KernelSymbols symbols =
+                new KernelSymbols(directory.resolve("none"), clock::get, () -> modules);
         assertThat(symbols.symbolize(0xabcL)).isEqualTo("0xabc");
         assertThat(symbols.available()).isFalse();
         assertThat(symbols.unavailableBecause()).contains("none cannot be read");
