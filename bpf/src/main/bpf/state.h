@@ -125,7 +125,7 @@ struct stage_edge {
 
 struct stage_times {
 	__u64 sum; /* ns */
-	__u64 buckets[TIME_BUCKETS];
+	__u32 buckets[TIME_BUCKETS]; /* how many of each size; they begin anew at 2^32 */
 };
 
 /* Types that no map and no global variable is made of. */
@@ -327,11 +327,13 @@ struct {
 	__type(value, struct on_cpu);
 } on_cpu SEC(".maps");
 
-/* How long packets were in a stage before they came to the next; of each CPU. */
+/*
+ * How long packets were in a stage before they came to the next; of each CPU. Allocated when it is
+ * made: Linux 6.12 has memory of CPUs for programs a few times only, until an interrupt brings more.
+ */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_HASH);
-	__uint(map_flags, BPF_F_NO_PREALLOC);
-	__uint(max_entries, 256);
+	__uint(max_entries, 128);
 	__type(key, struct stage_edge);
 	__type(value, struct stage_times);
 } stage_times SEC(".maps");

@@ -50,7 +50,8 @@ public final class HopLatencies implements StageTimesSink {
         histogram.clear();
         for (int i = 0; i < buckets.length; i++) {
             long had = before.buckets == null ? 0 : before.buckets[i];
-            histogram.addToBucket(i, buckets[i] - had);
+            // A CPU's count begins anew at 2^32.
+            histogram.addToBucket(i, (buckets[i] - had) & 0xffff_ffffL);
         }
         if (histogram.count() == 0) {
             return;

@@ -1,6 +1,7 @@
 package io.mytracer.bpf;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.mytracer.bpf.ffm.BpfMap;
@@ -27,7 +28,7 @@ final class StageTimes {
     static final int EDGE_SIZE = 4;
     static final int SUM = 0;
     static final int BUCKETS_AT = 8;
-    static final int SIZE = BUCKETS_AT + 8 * BUCKETS;
+    static final int SIZE = BUCKETS_AT + 4 * BUCKETS;
 
     private static final Stage[] STAGES = Stage.values();
 
@@ -72,7 +73,8 @@ final class StageTimes {
         for (long cpu = 0; cpu < value.byteSize(); cpu += SIZE) {
             sum += value.get(JAVA_LONG, cpu + SUM);
             for (int i = 0; i < BUCKETS; i++) {
-                buckets[i] += value.get(JAVA_LONG, cpu + BUCKETS_AT + 8L * i);
+                buckets[i] +=
+                        Integer.toUnsignedLong(value.get(JAVA_INT, cpu + BUCKETS_AT + 4L * i));
             }
         }
         return sum;
