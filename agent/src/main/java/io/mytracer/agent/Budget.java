@@ -1,7 +1,5 @@
 package io.mytracer.agent;
 
-import java.util.Locale;
-
 /**
  * How much of the CPU time it may take to follow packets.
  *
@@ -35,10 +33,5 @@ record Budget(boolean given, double share) {
     /** Returns the share that holds where each packet is asked for, or is not. */
     double share(boolean eachPacket) {
         return given || !eachPacket ? share : 0;
-    }
-
-    @Override
-    public String toString() {
-        return share == 0 ? "none" : String.format(Locale.ROOT, "%.2f%%", 100 * share);
     }
 }

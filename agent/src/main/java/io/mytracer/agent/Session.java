@@ -249,6 +249,7 @@ public final class Session implements PacketOwner, RecordSink {
             lock.unlock();
         }
         callers.end();
+        windows.end();
         // To detach may take seconds, and whoever settles now need not wait.
         tracer.close();
     }

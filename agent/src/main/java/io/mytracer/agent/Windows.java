@@ -196,6 +196,11 @@ final class Windows {
         }
     }
 
+    /** Has nothing counted any more, which would slow down all of the machine's BPF programs. */
+    void end() {
+        count(false);
+    }
+
     private void closed() {
         boolean ignored = sample(LONG_SAMPLE, LONG_LOOK);
         boolean affordable = !wanted.isBounded() || allowance >= (1 + WORTH) * endsCost;
@@ -223,14 +228,14 @@ final class Windows {
         boolean more = tracer.followsMore();
         follow(more ? now : Math.min(now, tracer.ranOut()));
         if (!wanted.any()) {
-            end();
+            stop();
         } else if (!wanted.isBounded()) {
             tracer.followable(UNLIMITED);
             boolean ignored = sample(LONG_SAMPLE, LONG_LOOK);
         } else if (sample(SAMPLE, LOOK) || !more) {
             look();
             if (allowance < endsCost / 2) {
-                end();
+                stop();
             } else {
                 followedSince = now;
                 tracer.followable(allowed());
@@ -244,7 +249,7 @@ final class Windows {
         followedSince = Math.max(followedSince, until);
     }
 
-    private void end() {
+    private void stop() {
         tracer.followable(0);
         enter(State.ENDING);
     }

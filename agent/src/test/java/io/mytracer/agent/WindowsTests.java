@@ -102,6 +102,16 @@ class WindowsTests {
         assertThat(machine.shortestEnd).isGreaterThanOrEqualTo(5 * MILLI);
     }
 
+    /** The kernel would count for all programs of the machine, for ever. */
+    @Test
+    void nothingIsCountedWhenAllIsOver() {
+        windows.want(Following.ALL);
+        windows.tick();
+        assertThat(machine.counting).isTrue();
+        windows.end();
+        assertThat(machine.counting).isFalse();
+    }
+
     @Test
     void slowAttachmentIsMadeInParts() {
         machine.placeNanos = 60 * MILLI;
